@@ -1,1 +1,3 @@
-//! Placeholder until the crate lands.
+//! Expansion of Forgather templates.
+
+pub mod python;
