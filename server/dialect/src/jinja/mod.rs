@@ -1,0 +1,8 @@
+//! Jinja2's syntax: a tree with the place of everything, from any text.
+
+pub mod ast;
+mod expression;
+mod lexer;
+pub(crate) mod parser;
+mod resolve;
+mod statement;

@@ -1,0 +1,244 @@
+//! From Jinja2 source to a tree, whatever the source: faults become problems, and reading goes on behind them.
+
+use super::ast::{Node, NodeKind, Template};
+use super::expression::{Fault, Tag, TupleOptions};
+use super::lexer::{Lexer, Piece, TagKind, TokenKind, Unclosed};
+use super::resolve;
+use crate::position::JinjaSpan;
+use crate::{Problem, SyntaxRule};
+
+/// Parses the Jinja2 source of a template.
+///
+/// The problems come in the order in which Jinja2 would meet them: it raises the first and stops.
+pub fn parse(source: &str) -> (Template, Vec<Problem>) {
+    let mut parser = Parser {
+        source,
+        lexer: Lexer::new(source),
+        problems: Vec::new(),
+        blocks: Vec::new(),
+        open: Vec::new(),
+        returned: None,
+        end_reported: false,
+    };
+    let (body, _) = parser.body();
+    let mut template = Template { body, blocks: parser.blocks };
+    template.blocks.sort_by_key(|block| block.span.start);
+    let mut problems = parser.problems;
+    resolve::check(&template, &mut problems);
+    (template, problems)
+}
+
+pub(crate) struct Parser<'a> {
+    pub(crate) source: &'a str,
+    lexer: Lexer<'a>,
+    pub(crate) problems: Vec<Problem>,
+    pub(crate) blocks: Vec<std::sync::Arc<super::ast::Block>>,
+    /// The statements that are open, innermost last.
+    open: Vec<Open>,
+    /// A tag that an inner statement met and an outer one must take.
+    returned: Option<Tag>,
+    /// Whether the end of the text has already been complained about.
+    end_reported: bool,
+}
+
+struct Open {
+    keyword: &'static str,
+    ends: &'static [&'static str],
+    tag: JinjaSpan,
+}
+
+/// How deep statements may nest.
+const MAX_DEPTH: usize = 100;
+
+impl Parser<'_> {
+    /// Nodes up to a tag that ends the innermost open statement, which is returned, or the end of the text.
+    pub(crate) fn body(&mut self) -> (Vec<Node>, Option<Tag>) {
+        let mut nodes = Vec::new();
+        loop {
+            let tag = match self.returned.take() {
+                Some(tag) => tag,
+                None => match self.lexer.next() {
+                    None => {
+                        self.report_missing_end();
+                        return (nodes, None);
+                    }
+                    Some(Piece::Data(span)) => {
+                        if span.start < span.end {
+                            nodes.push(Node { kind: NodeKind::Data, span });
+                        }
+                        continue;
+                    }
+                    Some(Piece::Unclosed { what, open }) => {
+                        self.problem(open, match what {
+                            Unclosed::Comment => "this comment is never closed: `#}` is missing",
+                            Unclosed::Raw => "`raw` is never closed: `endraw` is missing",
+                        });
+                        // What follows would be swallowed; complaining about open statements would not help.
+                        self.end_reported = true;
+                        continue;
+                    }
+                    Some(Piece::Tag { kind, open, tokens }) => Tag::new(kind, open, tokens),
+                },
+            };
+            if tag.kind == TagKind::Variable {
+                self.print(tag, &mut nodes);
+                continue;
+            }
+            if let TokenKind::Name(keyword) = &tag.current().kind {
+                let ends = |open: &Open| open.ends.contains(&&**keyword);
+                if self.open.last().is_some_and(ends) {
+                    return (nodes, Some(tag));
+                }
+                if self.open.iter().any(ends) {
+                    self.report_nesting(&tag);
+                    self.returned = Some(tag);
+                    return (nodes, None);
+                }
+            }
+            self.statement(tag, &mut nodes);
+        }
+    }
+
+    /// The body of a statement that `tag` opened, up to and including one of `ends`.
+    pub(crate) fn body_until(
+        &mut self,
+        keyword: &'static str,
+        ends: &'static [&'static str],
+        tag: JinjaSpan,
+    ) -> (Vec<Node>, Option<Tag>) {
+        if self.open.len() >= MAX_DEPTH {
+            self.problem(tag, "statements are nested too deeply");
+            return (Vec::new(), None);
+        }
+        self.open.push(Open { keyword, ends, tag });
+        let body = self.body();
+        self.open.pop();
+        body
+    }
+
+    fn print(&mut self, mut tag: Tag, nodes: &mut Vec<Node>) {
+        let result = tag.tuple(TupleOptions::default()).and_then(|expr| tag.finish().map(|()| expr));
+        match result {
+            Ok(expr) => nodes.push(Node { kind: NodeKind::Print(expr), span: tag.span() }),
+            Err(fault) => self.recover(&tag, fault),
+        }
+    }
+
+    pub(crate) fn problem(&mut self, span: JinjaSpan, message: impl Into<String>) {
+        self.problems.push(Problem {
+            rule: SyntaxRule::JinjaSyntax,
+            span,
+            message: message.into(),
+            related: None,
+        });
+    }
+
+    /// Reports a fault in a tag and goes on behind it.
+    ///
+    /// Where the tag runs on into another line because its end or a quote is missing, the fault lies where the end
+    /// should have been, and the next line is text again.
+    pub(crate) fn recover(&mut self, tag: &Tag, fault: Fault) {
+        let token = &tag.tokens[fault.token.min(tag.tokens.len() - 1)];
+        let before = &tag.tokens[..fault.token.min(tag.tokens.len() - 1)];
+        let previous_end = before.last().map_or(tag.open.end, |token| token.span.end);
+        let missing_end = matches!(tag.tokens[tag.tokens.len() - 1].kind, TokenKind::End { missing: true });
+        let newline_from = |from: usize| self.source[from..].find('\n').map(|at| from + at);
+        let spans_lines = |span: JinjaSpan| self.source[span.range()].contains('\n');
+
+        if let Some(string) =
+            before.iter().find(|token| matches!(token.kind, TokenKind::Str(_)) && spans_lines(token.span))
+        {
+            let start = string.span.start.index();
+            let end = newline_from(start).unwrap_or(self.source.len());
+            self.problem(JinjaSpan::new(start, end), "this string is not closed on its line");
+            self.lexer.at = end;
+            return;
+        }
+        let gap = JinjaSpan { start: previous_end, end: token.span.start.max(previous_end) };
+        // Within brackets a line break means nothing.
+        let depth = before.iter().fold(0i32, |depth, token| match token.kind {
+            TokenKind::Op("(" | "[" | "{") => depth + 1,
+            TokenKind::Op(")" | "]" | "}") => depth - 1,
+            _ => depth,
+        });
+        if depth == 0 && spans_lines(gap) {
+            let at = previous_end.index();
+            let width = self.source[..at].chars().next_back().map_or(0, char::len_utf8);
+            let close = if tag.kind == TagKind::Block { "%}" } else { "}}" };
+            let message = if matches!(token.kind, TokenKind::End { .. }) {
+                fault.message
+            } else {
+                format!("`{close}` is missing here: {}, on a later line", fault.message)
+            };
+            self.problem(JinjaSpan::new(at - width, at), message);
+            self.lexer.at = newline_from(at).unwrap_or(self.source.len());
+            return;
+        }
+        let span = fault.span.unwrap_or(match token.kind {
+            TokenKind::End { missing: true } => tag.open.to(JinjaSpan { start: previous_end, end: previous_end }),
+            _ => token.span,
+        });
+        if missing_end {
+            self.lexer.at = newline_from(span.start.index()).unwrap_or(self.source.len());
+            // The line break belongs to the tag, as it would behind its end.
+        }
+        self.problem(span, fault.message);
+    }
+
+    /// Whether the innermost scope is not the template's own: within anything but `if`.
+    pub(crate) fn is_within_scope(&self) -> bool {
+        self.open.iter().any(|open| open.keyword != "if")
+    }
+
+    fn line_of(&self, span: JinjaSpan) -> usize {
+        self.source[..span.start.index()].matches('\n').count() + 1
+    }
+
+    fn report_missing_end(&mut self) {
+        let Some(open) = self.open.last() else { return };
+        if std::mem::replace(&mut self.end_reported, true) {
+            return;
+        }
+        let (keyword, tag) = (open.keyword, open.tag);
+        let ends = alternatives(open.ends);
+        let message =
+            format!("the template ends and `{keyword}` on line {} is still open: expected {ends}", self.line_of(tag));
+        // Jinja2 reports the line of the last token, which is where the last line of text starts.
+        let end = self.source.strip_suffix('\n').unwrap_or(self.source).len();
+        let start = self.source[..end].char_indices().next_back().map_or(0, |(at, _)| at);
+        self.problems.push(Problem {
+            rule: SyntaxRule::JinjaSyntax,
+            span: JinjaSpan::new(start, end),
+            message,
+            related: Some((tag, format!("`{keyword}` is opened here"))),
+        });
+    }
+
+    fn report_nesting(&mut self, tag: &Tag) {
+        let Some(open) = self.open.last() else { return };
+        let TokenKind::Name(found) = &tag.current().kind else { return };
+        let (keyword, opened) = (open.keyword, open.tag);
+        let message = format!(
+            "`{found}` does not belong here: `{keyword}` on line {} is still open, expected {}",
+            self.line_of(opened),
+            alternatives(open.ends)
+        );
+        let span = tag.current().span;
+        self.problems.push(Problem {
+            rule: SyntaxRule::JinjaSyntax,
+            span,
+            message,
+            related: Some((opened, format!("`{keyword}` is opened here"))),
+        });
+    }
+}
+
+/// `a`, `b` or `c`.
+fn alternatives(names: &[&str]) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    match quoted.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
+        None => String::new(),
+    }
+}

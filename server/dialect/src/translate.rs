@@ -1,0 +1,351 @@
+//! Line statements and block headers, rewritten to Jinja2 line by line.
+//!
+//! Line counts stay the same, and nearly every byte of the Jinja2 source is a byte of the file, so positions are kept
+//! as a sorted list of [`Piece`]s: what was copied, from where, and what was made up.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::Dialect;
+use crate::position::{FileOffset, FileSpan, JinjaOffset, JinjaSpan};
+use crate::split::{SPACE, WORD};
+
+/// A template's Jinja2 source, and where each byte of it comes from.
+#[derive(Debug, Clone, Default)]
+pub struct Translation {
+    /// The Jinja2 source.
+    pub jinja: String,
+    pieces: Vec<Piece>,
+}
+
+/// A run of the Jinja2 source, from `jinja` to the next piece's.
+#[derive(Debug, Clone, Copy)]
+struct Piece {
+    jinja: u32,
+    file: u32,
+    /// Bytes of the file that it stands for: all of them where copied, else what it replaces or belongs to.
+    file_len: u32,
+    copied: bool,
+}
+
+impl Translation {
+    /// Where a byte of the Jinja2 source comes from. For what was made up, the start of what it belongs to.
+    pub fn file_offset(&self, offset: JinjaOffset) -> FileOffset {
+        let index = self.pieces.partition_point(|piece| piece.jinja <= offset.0);
+        let Some(piece) = index.checked_sub(1).map(|index| self.pieces[index]) else {
+            return FileOffset(self.pieces.first().map_or(0, |piece| piece.file));
+        };
+        let within = if piece.copied { (offset.0 - piece.jinja).min(piece.file_len) } else { 0 };
+        FileOffset(piece.file + within)
+    }
+
+    /// The part of the file that a span of the Jinja2 source comes from.
+    pub fn file_span(&self, span: JinjaSpan) -> FileSpan {
+        let start = self.file_offset(span.start);
+        if span.end <= span.start {
+            return FileSpan { start, end: start };
+        }
+        // The last byte decides: the one after it may belong to something made up.
+        let last = JinjaOffset(span.end.0 - 1);
+        let index = self.pieces.partition_point(|piece| piece.jinja <= last.0).saturating_sub(1);
+        let Some(piece) = self.pieces.get(index) else { return FileSpan { start, end: start } };
+        let end = if piece.copied { piece.file + (last.0 - piece.jinja) + 1 } else { piece.file + piece.file_len };
+        FileSpan { start, end: FileOffset(end).max(start) }
+    }
+
+    /// Where a byte of the file went. For what was dropped (indentation, operators, comments), what comes after it.
+    pub fn jinja_offset(&self, offset: FileOffset) -> JinjaOffset {
+        let mut after = JinjaOffset(self.jinja.len() as u32);
+        for piece in self.pieces.iter().filter(|piece| piece.copied) {
+            if offset.0 < piece.file {
+                after = JinjaOffset(piece.jinja);
+                break;
+            }
+            if offset.0 <= piece.file + piece.file_len {
+                return JinjaOffset(piece.jinja + (offset.0 - piece.file));
+            }
+        }
+        after
+    }
+}
+
+struct Patterns {
+    comment: Regex,
+    trailing_comment: Regex,
+    statement: Regex,
+    header: Regex,
+}
+
+/// Forgather's patterns, all of which must match a whole line.
+static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
+    let new = |pattern: String| Regex::new(&pattern).expect("the pattern is a constant");
+    Patterns {
+        comment: new(format!(r"^{SPACE}*##([^\n]*)$")),
+        trailing_comment: new(format!(r"^([^\n]*){SPACE}+#{{2,}}[^\n]*$")),
+        statement: new(format!(r"^{SPACE}*(--|<<|>>|==|=>){SPACE}([^\n]*)$")),
+        header: new(format!(r"^({SPACE}*)\[({WORD}+)(!*)\]{SPACE}*$")),
+    }
+});
+
+/// A header whose block is still open.
+struct OpenHeader {
+    indentation: usize,
+    name: String,
+    name_span: FileSpan,
+    trimmed: bool,
+}
+
+/// One line of Jinja2 source under construction.
+#[derive(Default)]
+struct Line {
+    runs: Vec<Run>,
+    /// The line break that follows, in the file.
+    terminator: Option<FileSpan>,
+}
+
+enum Run {
+    Copied(FileSpan),
+    Made(String, FileSpan),
+}
+
+impl Line {
+    fn is_empty(&self) -> bool {
+        self.runs.iter().all(|run| match run {
+            Run::Copied(span) => span.start == span.end,
+            Run::Made(text, _) => text.is_empty(),
+        })
+    }
+}
+
+/// Rewrites `text[body]`, one template's part of a file, to Jinja2.
+pub fn translate(text: &str, body: FileSpan, dialect: Dialect) -> Translation {
+    let mut lines = Vec::new();
+    let mut open: Vec<OpenHeader> = Vec::new();
+    for (content, terminator) in lines_of(text, body) {
+        let mut line = translate_line(text, content, dialect);
+        line.terminator = terminator;
+        // A header must be a whole line as it is after line statements, none of which can look like one; a trailing
+        // comment behind it is already gone.
+        if dialect == Dialect::Current
+            && let Some(header) = header_of(text, &line)
+        {
+            close_headers(&mut open, &mut lines, header.indentation);
+            let (before, after) =
+                if header.trimmed { ("{% filter trim %}{% block ", " %}") } else { ("{% block ", " %}") };
+            line.runs = vec![
+                Run::Made(before.to_owned(), header.name_span),
+                Run::Copied(header.name_span),
+                Run::Made(after.to_owned(), header.name_span),
+            ];
+            open.push(header);
+        }
+        lines.push(line);
+    }
+    close_headers(&mut open, &mut lines, 0);
+    assemble(text, &lines)
+}
+
+/// The lines of a part of the text: content without its line break, and the break.
+fn lines_of(text: &str, body: FileSpan) -> Vec<(FileSpan, Option<FileSpan>)> {
+    let bytes = text.as_bytes();
+    let mut lines = Vec::new();
+    let mut start = body.start.index();
+    let mut at = start;
+    let end = body.end.index();
+    while at < end {
+        let width = match bytes[at] {
+            b'\n' => 1,
+            b'\r' if at + 1 < end && bytes[at + 1] == b'\n' => 2,
+            b'\r' => 1,
+            _ => {
+                at += 1;
+                continue;
+            }
+        };
+        lines.push((FileSpan::new(start, at), Some(FileSpan::new(at, at + width))));
+        at += width;
+        start = at;
+    }
+    lines.push((FileSpan::new(start, end), None));
+    lines
+}
+
+fn translate_line(text: &str, content: FileSpan, dialect: Dialect) -> Line {
+    let line = &text[content.range()];
+    let base = content.start.index();
+    let at = |from: usize, to: usize| FileSpan::new(base + from, base + to);
+    let made = |text: &str, span: FileSpan| Run::Made(text.to_owned(), span);
+    if !line.contains("##") && !line.contains(['-', '<', '>', '=']) {
+        return Line { runs: vec![Run::Copied(content)], terminator: None };
+    }
+    if let Some(found) = PATTERNS.comment.captures(line)
+        && let Some(comment) = found.get(1)
+    {
+        let whole = at(0, line.len());
+        let runs = match dialect {
+            Dialect::Current => {
+                vec![made("{#", whole), Run::Copied(at(comment.start(), comment.end())), made("#}", whole)]
+            }
+            Dialect::June2025 => vec![made("{##}", whole)],
+        };
+        return Line { runs, terminator: None };
+    }
+    let mut kept = line.len();
+    if line.contains("##")
+        && let Some(before) = PATTERNS.trailing_comment.captures(line).and_then(|found| found.get(1))
+    {
+        kept = before.end();
+    }
+    let line = &line[..kept];
+    let Some(found) = PATTERNS.statement.captures(line) else {
+        return Line { runs: vec![Run::Copied(at(0, kept))], terminator: None };
+    };
+    let (Some(operator), Some(inner)) = (found.get(1), found.get(2)) else {
+        return Line { runs: vec![Run::Copied(at(0, kept))], terminator: None };
+    };
+    let (before, after) = match (operator.as_str(), dialect) {
+        ("--", _) => ("{% ", " %}"),
+        ("<<", _) => ("{%- ", " %}"),
+        (">>", _) => ("{% ", " -%}"),
+        ("==", _) => ("{{ ", " }}"),
+        (_, Dialect::Current) => ("{{ ", "|trim('\\n')}}"),
+        (_, Dialect::June2025) => ("{{ ", " -}}"),
+    };
+    let operator = at(operator.start(), operator.end());
+    let runs = vec![made(before, operator), Run::Copied(at(inner.start(), inner.end())), made(after, operator)];
+    Line { runs, terminator: None }
+}
+
+fn header_of(text: &str, line: &Line) -> Option<OpenHeader> {
+    let [Run::Copied(span)] = line.runs.as_slice() else { return None };
+    let content = &text[span.range()];
+    if !content.contains('[') {
+        return None;
+    }
+    let found = PATTERNS.header.captures(content)?;
+    let name = found.get(2)?;
+    let base = span.start.index();
+    Some(OpenHeader {
+        indentation: found.get(1)?.as_str().chars().count(),
+        name: name.as_str().to_owned(),
+        name_span: FileSpan::new(base + name.start(), base + name.end()),
+        trimmed: !found.get(3)?.as_str().is_empty(),
+    })
+}
+
+/// Closes the open headers that are indented as deep as `indentation` or deeper, behind the last line.
+fn close_headers(open: &mut Vec<OpenHeader>, lines: &mut [Line], indentation: usize) {
+    while open.last().is_some_and(|header| header.indentation >= indentation) {
+        let (Some(header), Some(line)) = (open.pop(), lines.last_mut()) else { return };
+        let newline = if line.is_empty() { "" } else { "{{'\\n'}}" };
+        let end_filter = if header.trimmed { "{% endfilter %}" } else { "" };
+        let closing = format!("{newline}{{% endblock {} +%}}{end_filter}", header.name);
+        line.runs.push(Run::Made(closing, header.name_span));
+    }
+}
+
+fn assemble(text: &str, lines: &[Line]) -> Translation {
+    let mut out = Translation::default();
+    let push = |out: &mut Translation, text: &str, file: FileSpan, copied: bool| {
+        if text.is_empty() {
+            return;
+        }
+        out.pieces.push(Piece {
+            jinja: out.jinja.len() as u32,
+            file: file.start.0,
+            file_len: file.end.0 - file.start.0,
+            copied,
+        });
+        out.jinja.push_str(text);
+    };
+    for line in lines {
+        for run in &line.runs {
+            match run {
+                Run::Copied(span) => push(&mut out, &text[span.range()], *span, true),
+                Run::Made(text, span) => push(&mut out, text, *span, false),
+            }
+        }
+        if let Some(terminator) = line.terminator {
+            let first = FileSpan::new(terminator.start, FileOffset(terminator.start.0 + 1));
+            push(&mut out, "\n", first, true);
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn jinja(text: &str, dialect: Dialect) -> String {
+        translate(text, FileSpan::new(0, text.len()), dialect).jinja
+    }
+
+    /// The notebook's own example.
+    #[test]
+    fn the_notebooks_example() {
+        let text = "## If 'do_loop' is True\n-- if do_loop:\n    -- for i in range(how_many): ## Loop 'how_many' times.\n        == '- ' + i|string\n    -- endfor\n<< endif\n";
+        let expected = "{# If 'do_loop' is True#}\n{% if do_loop: %}\n{% for i in range(how_many): %}\n{{ '- ' + i|string }}\n{% endfor %}\n{%- endif %}\n";
+        assert_eq!(jinja(text, Dialect::Current), expected);
+        assert_eq!(
+            jinja(text, Dialect::June2025),
+            expected.replace("{# If 'do_loop' is True#}", "{##}")
+        );
+    }
+
+    #[test]
+    fn each_operator() {
+        let text = "-- a\n<< b\n>> c\n== d\n=> e\n--f\n - -- g";
+        assert_eq!(
+            jinja(text, Dialect::Current),
+            "{% a %}\n{%- b %}\n{% c -%}\n{{ d }}\n{{ e|trim('\\n')}}\n--f\n - -- g"
+        );
+        assert_eq!(
+            jinja(text, Dialect::June2025),
+            "{% a %}\n{%- b %}\n{% c -%}\n{{ d }}\n{{ e -}}\n--f\n - -- g"
+        );
+    }
+
+    #[test]
+    fn the_last_trailing_comment_counts_even_in_a_string() {
+        assert_eq!(jinja("a: 1 ## x ### y", Dialect::Current), "a: 1 ## x");
+        assert_eq!(jinja("-- set a = 'x ## y'", Dialect::Current), "{% set a = 'x %}");
+        assert_eq!(jinja("a: x##y", Dialect::Current), "a: x##y");
+        assert_eq!(jinja("a: 1   ## c", Dialect::Current), "a: 1  ");
+    }
+
+    #[test]
+    fn headers_open_and_close() {
+        assert_eq!(
+            jinja("[one]\na: 1\n    [two!]\n    b: 2\n[three]\nc: 3\n", Dialect::Current),
+            "{% block one %}\na: 1\n{% filter trim %}{% block two %}\n    b: 2{{'\\n'}}{% endblock two +%}{% endfilter %}{{'\\n'}}{% endblock one +%}\n{% block three %}\nc: 3\n{% endblock three +%}"
+        );
+        assert_eq!(jinja("[a]", Dialect::Current), "{% block a %}{{'\\n'}}{% endblock a +%}");
+        assert_eq!(jinja("[a] ## why\n", Dialect::Current), "{% block a %}\n{% endblock a +%}");
+        assert_eq!(jinja("[a]\n", Dialect::June2025), "[a]\n");
+        assert_eq!(jinja("[a b]\n[ a ]\n- [a]\n", Dialect::Current), "[a b]\n[ a ]\n- [a]\n");
+    }
+
+    #[test]
+    fn line_breaks_become_newlines_and_keep_their_places() {
+        let text = "a: 1\r\n-- set x = é\rb: 2\n";
+        let out = translate(text, FileSpan::new(0, text.len()), Dialect::Current);
+        assert_eq!(out.jinja, "a: 1\n{% set x = é %}\nb: 2\n");
+        for needle in ["a: 1", "set x = é", "b: 2"] {
+            let (in_jinja, in_file) = (out.jinja.find(needle).unwrap(), text.find(needle).unwrap());
+            let span = JinjaSpan::new(in_jinja, in_jinja + needle.len());
+            assert_eq!(out.file_span(span), FileSpan::new(in_file, in_file + needle.len()), "{needle}");
+            assert_eq!(out.jinja_offset(in_file.into()), in_jinja.into(), "{needle}");
+        }
+    }
+
+    #[test]
+    fn what_was_made_up_belongs_to_what_made_it() {
+        let text = "  == x\n[b]\n";
+        let out = translate(text, FileSpan::new(0, text.len()), Dialect::Current);
+        assert_eq!(out.file_offset(JinjaOffset(0)), FileOffset(2));
+        let end = out.jinja.find("{% endblock").unwrap();
+        assert_eq!(out.file_offset(end.into()), FileOffset(8));
+    }
+}
