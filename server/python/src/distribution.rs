@@ -56,16 +56,13 @@ fn version_in(site_packages: &Path, name: &str) -> Option<String> {
             with_extension(".egg-info").find_map(|entry| egg_info_version(&site_packages.join(entry)))
         })
         .or_else(|| {
-            let links = with_hyphens_kept(&entries, name);
-            links.into_iter().find_map(|entry| linked_version(&site_packages.join(entry), name))
+            // Of an `.egg-link`, the whole stem is the name.
+            let stem_is_name = |entry: &&String| {
+                entry.strip_suffix(".egg-link").is_some_and(|stem| normalized(stem) == name)
+            };
+            let mut links = entries.iter().filter(stem_is_name);
+            links.find_map(|entry| linked_version(&site_packages.join(entry), name))
         })
-}
-
-/// `NAME.egg-link` files: their whole stem is the name.
-fn with_hyphens_kept<'a>(entries: &'a [String], name: &str) -> Vec<&'a String> {
-    let is_link =
-        |entry: &&String| entry.strip_suffix(".egg-link").is_some_and(|stem| normalized(stem) == name);
-    entries.iter().filter(is_link).collect()
 }
 
 /// An `.egg-info` is a folder, or the metadata file itself if `distutils` wrote it.
