@@ -17,7 +17,7 @@ fn the_version_and_packages_are_what_python_says() {
     let start = std::env::current_dir().unwrap();
     let python = Path::new("python3");
     let Some(version) = run(python, &["-c", "import platform; print(platform.python_version())"]) else {
-        println!("skipped: there is no python3 to compare with");
+        println!("skipped: what is read about the real interpreter: no python3 to compare with");
         return;
     };
     // Only `PATH` counts here, as for the `python3` that was just run.
