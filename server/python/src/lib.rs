@@ -1,1 +1,22 @@
-//! Placeholder until the crate lands.
+//! What can be known about a user's Python by reading files: which interpreter a project uses, its version, and the
+//! versions of the distributions installed for it.
+//!
+//! It must never run Python, nor any other program, nor depend on how templates or graphs look.
+//!
+//! The invariant: a fact is either what the interpreter itself would say, or `None`. Whatever the files hold (nothing,
+//! nonsense, no valid UTF-8, more than fits), nothing here fails, panics, blocks, or reads without a bound.
+
+mod distribution;
+mod env;
+mod find;
+mod installation;
+mod interpreter;
+mod pyenv;
+mod pyvenv;
+mod read;
+mod version;
+
+pub use distribution::{Versions, distribution_version, versions};
+pub use env::Env;
+pub use find::find;
+pub use interpreter::Interpreter;

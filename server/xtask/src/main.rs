@@ -1,1 +1,47 @@
-fn main() {}
+//! Project tasks, run as `cargo xtask TASK`. They start programs and print; they depend on no other crate of the
+//! workspace, so that they build when another does not. Every task ends with an exit code that says whether all went
+//! well.
+
+mod demo;
+mod program;
+mod python;
+mod tally;
+mod test;
+
+use std::{
+    env,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+const USAGE: &str = "usage: cargo xtask TASK
+
+tasks:
+  test [ARGUMENT…]  runs every test, or those that ARGUMENTs of `cargo test` choose (such as `-p forgather-dialect`),
+                    and says which were skipped and why
+  demo              shows on an example project what forgather-ls does
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let root = repository();
+    let outcome = match arguments.split_first() {
+        Some((task, rest)) if task == "test" => test::run(&root, rest),
+        Some((task, [])) if task == "demo" => demo::run(&root),
+        _ => Err(USAGE.to_owned()),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("{}", message.trim_end());
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The repository's folder: this crate is at `server/xtask` in it.
+fn repository() -> PathBuf {
+    // The variable is of the run, the macro of the build: a moved repository is not rebuilt.
+    let crate_folder = env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+    Path::new(&crate_folder).ancestors().nth(2).map_or_else(PathBuf::new, Path::to_path_buf)
+}

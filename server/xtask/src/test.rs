@@ -1,0 +1,85 @@
+//! `cargo xtask test`: every test, and an honest account of those that could not run.
+
+use crate::{program, python, tally::Tally};
+use std::{
+    env,
+    io::{BufRead, BufReader},
+    path::{Path, PathBuf},
+    process::Stdio,
+};
+
+/// Runs all tests, or those of `cargo test`'s own arguments. With `CI=true` nothing may be skipped.
+pub(crate) fn run(root: &Path, arguments: &[String]) -> Result<(), String> {
+    let mut tally = Tally::default();
+    let corpus = corpus(root);
+    if !corpus.is_dir() {
+        tally.skip(format!("the corpora of real configurations: there is no folder `{}`", corpus.display()));
+    }
+    let mut cargo = program::cargo(root);
+    cargo.args(["test", "--no-fail-fast"]);
+    if arguments.is_empty() {
+        cargo.arg("--workspace");
+    }
+    cargo.args(arguments).args(["--", "--show-output"]);
+    match python::prepare(root) {
+        Ok(python) => _ = cargo.env("FORGATHER_TEST_PYTHON", python),
+        Err(absent) => tally.skip(absent),
+    }
+
+    let mut child =
+        cargo.stdout(Stdio::piped()).spawn().map_err(|error| format!("cargo does not start: {error}"))?;
+    if let Some(stdout) = child.stdout.take() {
+        // A test may print anything: bytes that are not UTF-8 are no reason to stop.
+        for line in BufReader::new(stdout).split(b'\n').map_while(Result::ok) {
+            let line = String::from_utf8_lossy(&line);
+            if tally.take(line.trim_end_matches('\r')) {
+                println!("{line}");
+            }
+        }
+    }
+    let status = child.wait().map_err(|error| format!("cargo is lost: {error}"))?;
+    println!();
+    for reason in &tally.skipped {
+        println!("skipped: {reason}");
+    }
+    println!("{}", tally.closing_line());
+    verdict(&tally, status.success(), env::var_os("CI").is_some_and(|value| value == "true"))
+}
+
+/// The folder of the corpora, which are not part of the repository: `$FORGATHER_CORPUS`, or `../shared/corpus`.
+fn corpus(root: &Path) -> PathBuf {
+    env::var_os("FORGATHER_CORPUS").map_or_else(|| root.join("../shared/corpus"), PathBuf::from)
+}
+
+fn verdict(tally: &Tally, cargo_succeeded: bool, may_not_skip: bool) -> Result<(), String> {
+    let problem = if !cargo_succeeded || tally.failed > 0 {
+        "the tests failed"
+    } else if may_not_skip && !tally.skipped.is_empty() {
+        "nothing may be skipped where CI=true"
+    } else if tally.passed == 0 {
+        "no test ran"
+    } else {
+        return Ok(());
+    };
+    Err(problem.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_makes_a_run_fail() {
+        let check = |(passed, failed, skipped): (usize, usize, &[&str]), cargo_succeeded, may_not_skip| {
+            let skipped = skipped.iter().map(ToString::to_string).collect();
+            verdict(&Tally::of(passed, failed, skipped), cargo_succeeded, may_not_skip).is_ok()
+        };
+        assert!(check((1, 0, &[]), true, true));
+        assert!(check((1, 0, &["a: absent"]), true, false));
+        assert!(!check((1, 0, &["a: absent"]), true, true));
+        assert!(!check((1, 1, &[]), false, false));
+        // A crate that does not compile.
+        assert!(!check((1, 0, &[]), false, false));
+        assert!(!check((0, 0, &[]), true, false));
+    }
+}
