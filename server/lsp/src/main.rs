@@ -1,1 +1,33 @@
-fn main() {}
+//! `forgather-ls`: the command line of the Forgather language server.
+//!
+//! This crate alone knows how results are shown; what they are comes from the crates below it. Output goes to
+//! standard output only when it is whole; what is wrong goes to standard error.
+
+mod args;
+mod commands;
+mod report;
+mod session;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::args::{Arguments, Command};
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    arguments.global.color.write_global();
+    let outcome = match &arguments.command {
+        Command::Pp(command) => commands::pp::run(&arguments.global, command),
+        Command::Ls(command) => commands::ls::run(&arguments.global, command),
+        Command::Targets(command) => commands::targets::run(&arguments.global, command),
+        Command::Tlist(command) => commands::tlist::run(&arguments.global, command),
+        Command::Trefs(command) => commands::trefs::run(&arguments.global, command),
+        Command::Meta(command) => commands::meta::run(&arguments.global, command),
+        Command::Translate(command) => commands::translate::run(&arguments.global, command),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.exit(),
+    }
+}

@@ -1,1 +1,17 @@
-//! Placeholder until the crate lands.
+//! Files, projects and configurations: from a folder on disk to everything that expansion needs.
+//!
+//! Must never depend on an editor's protocol or on how results are shown. Reads stay within a project's search path
+//! and its workspace.
+//!
+//! Invariant: a file's text is what is open in the editor, else what is on disk; a project is what its `meta.yaml`
+//! says, expanded as Forgather expands it. What is missing or broken is a value that says so.
+
+mod files;
+mod meta;
+mod project;
+mod search_path;
+
+pub use files::{Files, ReadError};
+pub use meta::{Meta, MetaProblem, Place};
+pub use project::{Configuration, FindError, Project, Settings, project_of, workspace_of};
+pub use search_path::SearchPath;

@@ -1,0 +1,170 @@
+//! What can be written on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use forgather_dialect::Dialect;
+
+/// Expands, explains and checks Forgather configurations.
+#[derive(Debug, Parser)]
+#[command(name = "forgather-ls", version, max_term_width = 100)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    pub(crate) global: GlobalArgs,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct GlobalArgs {
+    /// Take clock, host, user, folders and versions from this JSON file instead of the system
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) facts: Option<PathBuf>,
+    /// The dialect of all templates: `current` or `2025-06`
+    #[arg(long, global = true, default_value = "current", value_name = "DIALECT")]
+    pub(crate) dialect: Dialect,
+    /// Python interpreter, or virtual environment, whose packages' versions templates see
+    #[arg(long, global = true, value_name = "PATH")]
+    pub(crate) python: Option<PathBuf>,
+    /// When to use colors
+    #[arg(long, global = true, default_value = "auto", value_name = "WHEN")]
+    pub(crate) color: Color,
+    /// Say less
+    #[arg(short, long, global = true)]
+    pub(crate) quiet: bool,
+    /// Say more
+    #[arg(short, long, global = true)]
+    pub(crate) verbose: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// Where the output is a terminal
+    Auto,
+    Always,
+    Never,
+}
+
+impl Color {
+    pub(crate) fn write_global(self) {
+        match self {
+            Self::Auto => anstream::ColorChoice::Auto,
+            Self::Always => anstream::ColorChoice::Always,
+            Self::Never => anstream::ColorChoice::Never,
+        }
+        .write_global();
+    }
+}
+
+/// Which project is meant.
+#[derive(Debug, Args)]
+pub(crate) struct ProjectArgs {
+    /// The project's folder, or one within it
+    #[arg(short, long, default_value = ".", value_name = "DIR")]
+    pub(crate) project_dir: PathBuf,
+}
+
+/// Which configuration is meant.
+#[derive(Debug, Args)]
+pub(crate) struct ConfigurationArgs {
+    #[command(flatten)]
+    pub(crate) project: ProjectArgs,
+    /// The configuration's name; the project's default configuration where there is none
+    #[arg(short = 't', long, value_name = "NAME")]
+    pub(crate) config_template: Option<String>,
+}
+
+/// Where output goes.
+#[derive(Debug, Args)]
+pub(crate) struct OutputArgs {
+    /// Write to this file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Print an expanded configuration
+    Pp(PpArgs),
+    /// List a project's configurations with their names and descriptions
+    Ls(LsArgs),
+    /// List the targets of a configuration: what can be constructed
+    Targets(TargetsArgs),
+    /// List the templates that a project can use
+    Tlist(TlistArgs),
+    /// Show which templates a configuration uses, and by which each is used
+    Trefs(TrefsArgs),
+    /// Show what a project's `meta.yaml` says
+    Meta(MetaArgs),
+    /// Print a template's line statements and block headers as Jinja2
+    Translate(TranslateArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PpArgs {
+    #[command(flatten)]
+    pub(crate) configuration: ConfigurationArgs,
+    /// Print where each line comes from, as JSON: for each line that is not blank `line`, `file`, `sourceLine`,
+    /// `sourceColumn` and `kind` (`text` or `expression`), counted from 1, columns in characters
+    #[arg(long)]
+    pub(crate) map: bool,
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LsArgs {
+    #[command(flatten)]
+    pub(crate) project: ProjectArgs,
+    /// All projects below the folder
+    #[arg(short, long)]
+    pub(crate) recursive: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TargetsArgs {
+    #[command(flatten)]
+    pub(crate) configuration: ConfigurationArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TlistArgs {
+    #[command(flatten)]
+    pub(crate) project: ProjectArgs,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TrefsFormat {
+    /// Who extends, includes and imports whom
+    Tree,
+    /// The files, in the order in which they are loaded
+    Files,
+    /// A graph for Graphviz
+    Dot,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TrefsArgs {
+    #[command(flatten)]
+    pub(crate) configuration: ConfigurationArgs,
+    /// How to show them
+    #[arg(long, default_value = "tree", value_name = "FORMAT")]
+    pub(crate) format: TrefsFormat,
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct MetaArgs {
+    #[command(flatten)]
+    pub(crate) project: ProjectArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TranslateArgs {
+    /// The template's file; `-` reads standard input
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+}

@@ -1,0 +1,9 @@
+//! One command, one file.
+
+pub(crate) mod ls;
+pub(crate) mod meta;
+pub(crate) mod pp;
+pub(crate) mod targets;
+pub(crate) mod tlist;
+pub(crate) mod translate;
+pub(crate) mod trefs;

@@ -1,0 +1,138 @@
+//! From arguments to a project and a configuration, or to what to say where there is none.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use forgather_expand::{Expansion, Facts, Globals, Limits, Request, expand};
+use forgather_workspace::{FindError, Files, Project, SearchPath, Settings};
+
+use crate::args::{ConfigurationArgs, GlobalArgs, ProjectArgs};
+use crate::report;
+
+/// Why a command did not succeed. What is to be said has been said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Failure {
+    /// Something is wrong with a configuration.
+    Problems,
+    /// The command could not run.
+    NotRun,
+}
+
+impl Failure {
+    pub(crate) fn exit(self) -> ExitCode {
+        match self {
+            Self::Problems => ExitCode::from(1),
+            Self::NotRun => ExitCode::from(2),
+        }
+    }
+}
+
+pub(crate) type Outcome<T = ()> = Result<T, Failure>;
+
+/// Files, facts and settings of one run.
+pub(crate) struct Session {
+    pub(crate) files: Arc<Files>,
+    pub(crate) facts: Arc<Facts>,
+    settings: Settings,
+}
+
+impl Session {
+    pub(crate) fn new(global: &GlobalArgs) -> Outcome<Self> {
+        let facts = match &global.facts {
+            None => Facts::from_system(),
+            Some(path) => {
+                let text = std::fs::read_to_string(path).map_err(|error| cannot("read", path, &error))?;
+                Facts::from_json(&text).map_err(|error| cannot("read facts from", path, &error))?
+            }
+        };
+        let settings = Settings { dialect: global.dialect, python: global.python.clone() };
+        Ok(Self { files: Arc::new(Files::new(global.dialect)), facts: Arc::new(facts), settings })
+    }
+
+    pub(crate) fn try_project(&self, dir: &Path) -> Result<Project, FindError> {
+        Project::open(dir, &self.files, &self.facts, &self.settings)
+    }
+
+    /// The project, whose `meta.yaml` may be broken.
+    pub(crate) fn project(&self, args: &ProjectArgs) -> Outcome<Project> {
+        self.try_project(&args.project_dir).map_err(|error| {
+            report::error(&error.to_string());
+            Failure::NotRun
+        })
+    }
+
+    /// An expanded configuration. Its problems are for the caller to report.
+    pub(crate) fn expand(&self, args: &ConfigurationArgs) -> Outcome<Expansion> {
+        let project = match self.try_project(&args.project.project_dir) {
+            Ok(project) => project,
+            Err(error) => {
+                return match self.expand_without_project(args) {
+                    Some(expansion) => Ok(expansion),
+                    None => {
+                        report::error(&error.to_string());
+                        Err(Failure::NotRun)
+                    }
+                };
+            }
+        };
+        if let Err(problem) = &project.meta {
+            report::meta_problem(problem);
+            return Err(Failure::Problems);
+        }
+        match project.configuration(args.config_template.as_deref()) {
+            Ok(configuration) => Ok(project.expand(&configuration.template)),
+            Err(message) => {
+                report::error(&message);
+                Err(Failure::NotRun)
+            }
+        }
+    }
+
+    /// A template of a folder that belongs to no project: the folder is its search path, as in the syntax notebook.
+    fn expand_without_project(&self, args: &ConfigurationArgs) -> Option<Expansion> {
+        let folder = std::path::absolute(&args.project.project_dir).ok()?;
+        let loader = SearchPath::new(Arc::clone(&self.files), vec![folder]);
+        let name = args.config_template.as_deref()?;
+        loader.find(name)?;
+        let request = Request {
+            loader: &loader,
+            dialect: self.files.dialect(),
+            globals: Arc::new(Globals::new(Arc::clone(&self.facts), None)),
+            limits: Limits::default(),
+        };
+        Some(expand(&request, name))
+    }
+
+    /// An expanded configuration without problems; problems are reported.
+    pub(crate) fn expand_whole(&self, args: &ConfigurationArgs) -> Outcome<Expansion> {
+        let expansion = self.expand(args)?;
+        if expansion.is_complete() {
+            return Ok(expansion);
+        }
+        report::problems(&expansion);
+        Err(Failure::Problems)
+    }
+}
+
+fn cannot(verb: &str, path: &Path, error: &dyn std::fmt::Display) -> Failure {
+    report::error(&format!("cannot {verb} `{}`: {error}", path.display()));
+    Failure::NotRun
+}
+
+/// Writes output that is whole to a file or standard output. A closed pipe is no failure.
+pub(crate) fn write(output: Option<&PathBuf>, text: &str) -> Outcome {
+    use std::io::Write as _;
+    let Some(path) = output else {
+        let mut stdout = std::io::stdout().lock();
+        let written = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
+        return match written {
+            Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+                report::error(&format!("cannot write: {error}"));
+                Err(Failure::NotRun)
+            }
+            _ => Ok(()),
+        };
+    };
+    std::fs::write(path, text).map_err(|error| cannot("write", path, &error))
+}

@@ -1,0 +1,160 @@
+//! A project's `meta.yaml`: a template, whose expansion is a mapping of settings.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use forgather_dialect::{FileSpan, LineColumn};
+use forgather_expand::{Expansion, Globals, Limits, OriginKind, Problem, Request, expand};
+use yaml_serde::Value;
+
+use crate::files::Files;
+use crate::search_path::SearchPath;
+
+/// What a project's `meta.yaml` says, with defaults for what it leaves out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Meta {
+    /// `name`
+    pub name: Option<String>,
+    /// `description`
+    pub description: Option<String>,
+    /// `searchdir`, made absolute by the project's folder.
+    pub search_path: Vec<PathBuf>,
+    /// `config_prefix`: the folder below a search folder that holds configurations.
+    pub config_prefix: String,
+    /// `default_config`: the configuration that is meant where none is named.
+    pub default_config: Option<String>,
+    /// `system_path`: folders for Python's own search path.
+    pub system_path: Vec<PathBuf>,
+}
+
+/// A place in a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The file.
+    pub path: PathBuf,
+    /// Line and column.
+    pub position: LineColumn,
+}
+
+/// What is wrong with a `meta.yaml`.
+#[derive(Debug)]
+pub enum MetaProblem {
+    /// It does not expand.
+    Expansion(Box<Expansion>),
+    /// Its expansion is not what it should be.
+    Content {
+        /// Where.
+        place: Place,
+        /// What is wrong.
+        message: String,
+    },
+}
+
+/// The name of the file.
+pub(crate) const FILE_NAME: &str = "meta.yaml";
+
+/// Expands and reads a project's `meta.yaml`.
+pub(crate) fn load(
+    files: &Arc<Files>,
+    project_dir: &Path,
+    workspace_root: &Path,
+    user_templates: Option<PathBuf>,
+    globals: Arc<Globals>,
+) -> (Result<Meta, MetaProblem>, Expansion) {
+    let mut folders = vec![project_dir.to_owned(), workspace_root.join("forgather_workspace")];
+    folders.extend(user_templates);
+    let loader = SearchPath::new(Arc::clone(files), folders);
+    let request = Request { loader: &loader, dialect: files.dialect(), globals, limits: Limits::default() };
+    let expansion = expand(&request, FILE_NAME);
+    if !expansion.is_complete() {
+        return (Err(MetaProblem::Expansion(Box::new(expand(&request, FILE_NAME)))), expansion);
+    }
+    (read(&expansion, project_dir), expansion)
+}
+
+fn read(expansion: &Expansion, project_dir: &Path) -> Result<Meta, MetaProblem> {
+    let wrong = |line: usize, message: String| {
+        let place = place_of_line(expansion, line, project_dir);
+        MetaProblem::Content { place, message }
+    };
+    let value: Value = yaml_serde::from_str(&expansion.text).map_err(|error| {
+        let line = error.location().map_or(0, |location| location.line().saturating_sub(1));
+        let message = error.to_string();
+        let message = message.split(" at line ").next().unwrap_or_default().to_owned();
+        wrong(line, format!("this is no YAML: {message}"))
+    })?;
+    let entries = match value {
+        Value::Mapping(entries) => entries,
+        Value::Null => yaml_serde::Mapping::new(),
+        _ => return Err(wrong(0, "`meta.yaml` must be a mapping of settings such as `name: …`".to_owned())),
+    };
+    let line_of = |key: &str| {
+        expansion.text.lines().position(|line| line.trim_start().starts_with(&format!("{key}:"))).unwrap_or(0)
+    };
+    let text = |key: &str| match entries.get(key) {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::String(text)) => Ok(Some(text.clone())),
+        Some(Value::Number(number)) => Ok(Some(number.to_string())),
+        Some(_) => Err(wrong(line_of(key), format!("`{key}` must be a string"))),
+    };
+    let folders = |key: &str| -> Result<Option<Vec<PathBuf>>, MetaProblem> {
+        let folder = |value: &Value| match value {
+            Value::String(folder) => Ok(normal(&project_dir.join(folder))),
+            _ => Err(wrong(line_of(key), format!("`{key}` must be a list of folders"))),
+        };
+        match entries.get(key) {
+            None | Some(Value::Null) => Ok(None),
+            Some(single @ Value::String(_)) => Ok(Some(vec![folder(single)?])),
+            Some(Value::Sequence(items)) => items.iter().map(folder).collect::<Result<_, _>>().map(Some),
+            Some(_) => Err(wrong(line_of(key), format!("`{key}` must be a list of folders"))),
+        }
+    };
+    Ok(Meta {
+        name: text("name")?,
+        description: text("description")?,
+        search_path: folders("searchdir")?.unwrap_or_else(|| vec![project_dir.join("templates")]),
+        config_prefix: text("config_prefix")?.unwrap_or_else(|| "configs".to_owned()),
+        default_config: text("default_config")?,
+        system_path: folders("system_path")?.unwrap_or_default(),
+    })
+}
+
+/// A path without `.` and `..`, as Python's `os.path.normpath` has it: links are not looked at.
+pub(crate) fn normal(path: &Path) -> PathBuf {
+    let mut out = PathBuf::new();
+    for component in path.components() {
+        match component {
+            std::path::Component::ParentDir => {
+                out.pop();
+            }
+            std::path::Component::CurDir => {}
+            other => out.push(other),
+        }
+    }
+    out
+}
+
+/// The place in a template that a line of an expansion comes from, else that of the nearest line before it.
+fn place_of_line(expansion: &Expansion, line: usize, project_dir: &Path) -> Place {
+    let origins = expansion.line_origins();
+    let index = origins.partition_point(|(number, _)| *number <= line).saturating_sub(1);
+    let found = origins.get(index).and_then(|(_, origin)| {
+        let span: FileSpan = origin.span;
+        debug_assert!(matches!(origin.kind, OriginKind::Text | OriginKind::Expression));
+        expansion.location(origin.frame, span)
+    });
+    match found {
+        Some((path, position)) => Place { path: path.to_owned(), position },
+        None => Place { path: project_dir.join(FILE_NAME), position: LineColumn { line: 1, column: 1 } },
+    }
+}
+
+impl MetaProblem {
+    /// The problems of the expansion, where that is what failed.
+    pub fn expansion(&self) -> Option<(&Expansion, &[Problem])> {
+        match self {
+            Self::Expansion(expansion) => Some((expansion, &expansion.problems)),
+            Self::Content { .. } => None,
+        }
+    }
+}

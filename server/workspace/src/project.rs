@@ -1,0 +1,213 @@
+//! Workspaces, projects and their configurations.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use forgather_dialect::Dialect;
+use forgather_expand::{Expansion, Facts, Globals, Limits, LoadedFile, ProjectFolders, Request, expand, expand_file};
+use forgather_python::{Env, Versions};
+
+use crate::files::Files;
+use crate::meta::{self, Meta, MetaProblem, normal};
+use crate::search_path::{SearchPath, files_below, template_name};
+
+/// The folder that makes a folder a workspace.
+const WORKSPACE_FOLDER: &str = "forgather_workspace";
+
+/// What a user may set about a workspace.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// The dialect of all templates.
+    pub dialect: Dialect,
+    /// The Python interpreter, or the folder of its virtual environment; it is looked for where this is not set.
+    pub python: Option<PathBuf>,
+}
+
+/// Why there is no project or configuration where one was asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FindError {
+    /// No folder upwards has a `forgather_workspace` folder.
+    NoWorkspace(PathBuf),
+    /// No folder upwards has a `meta.yaml`.
+    NoProject(PathBuf),
+}
+
+impl std::fmt::Display for FindError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::NoWorkspace(from) => write!(
+                f,
+                "no workspace: neither `{}` nor a folder above it has a `{WORKSPACE_FOLDER}` folder; \
+                 make one at the root of your workspace",
+                from.display()
+            ),
+            Self::NoProject(from) => write!(
+                f,
+                "no project: neither `{}` nor a folder above it has a `meta.yaml`; name a project with `-p`",
+                from.display()
+            ),
+        }
+    }
+}
+
+/// The root of the workspace that a folder or file belongs to.
+pub fn workspace_of(path: &Path) -> Option<PathBuf> {
+    path.ancestors().find(|folder| folder.join(WORKSPACE_FOLDER).is_dir()).map(Path::to_owned)
+}
+
+/// The folder of the project that a folder or file belongs to.
+pub fn project_of(path: &Path) -> Option<PathBuf> {
+    path.ancestors().find(|folder| folder.join(meta::FILE_NAME).is_file()).map(Path::to_owned)
+}
+
+/// A configuration of a project.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Configuration {
+    /// Its name, as `-t` takes it: the path below the configurations' folder.
+    pub name: String,
+    /// Its template's name, which starts with the prefix.
+    pub template: String,
+    /// Its file.
+    pub path: PathBuf,
+}
+
+/// A project: its folder, what its `meta.yaml` says, and how its templates are found.
+#[derive(Debug)]
+pub struct Project {
+    /// Its folder.
+    pub dir: PathBuf,
+    /// The workspace's root.
+    pub workspace_root: PathBuf,
+    /// What `meta.yaml` says, or what is wrong with it.
+    pub meta: Result<Meta, MetaProblem>,
+    /// The expanded `meta.yaml`.
+    pub meta_expansion: Expansion,
+    files: Arc<Files>,
+    globals: Arc<Globals>,
+}
+
+impl Project {
+    /// Opens the project whose folder, or a folder within, is `start`.
+    pub fn open(
+        start: &Path,
+        files: &Arc<Files>,
+        facts: &Arc<Facts>,
+        settings: &Settings,
+    ) -> Result<Self, FindError> {
+        let start = normal(&facts_independent_absolute(start));
+        let dir = project_of(&start).ok_or_else(|| FindError::NoProject(start.clone()))?;
+        let workspace_root = workspace_of(&dir).ok_or_else(|| FindError::NoWorkspace(dir.clone()))?;
+        let facts = with_versions(facts, settings, &dir);
+        let folders = ProjectFolders { project_dir: dir.clone(), workspace_root: workspace_root.clone() };
+        let user_templates =
+            Some(facts.user_config_dir("forgather").join("templates")).filter(|folder| folder.is_dir());
+        let globals = Arc::new(Globals::new(facts, Some(&folders)));
+        let (meta, meta_expansion) =
+            meta::load(files, &dir, &workspace_root, user_templates, Arc::clone(&globals));
+        Ok(Self { dir, workspace_root, meta, meta_expansion, files: Arc::clone(files), globals })
+    }
+
+    /// Where the project's templates are looked up; nowhere while `meta.yaml` is broken.
+    pub fn search_path(&self) -> SearchPath {
+        let folders = self.meta.as_ref().map(|meta| meta.search_path.clone()).unwrap_or_default();
+        SearchPath::new(Arc::clone(&self.files), folders)
+    }
+
+    /// The project's configurations, sorted by name: every `*.yaml` below the prefix in any folder of the search
+    /// path, the first folder's where several have one of a name.
+    pub fn configurations(&self) -> Vec<Configuration> {
+        let Ok(meta) = &self.meta else { return Vec::new() };
+        let mut found: Vec<Configuration> = Vec::new();
+        for folder in &meta.search_path {
+            let root = folder.join(&meta.config_prefix);
+            for path in files_below(&root) {
+                if path.extension().is_none_or(|extension| extension != "yaml") {
+                    continue;
+                }
+                let Some(name) = template_name(&root, &path) else { continue };
+                if !found.iter().any(|known| known.name == name) {
+                    found.push(Configuration { template: format!("{}/{name}", meta.config_prefix), name, path });
+                }
+            }
+        }
+        found.sort_by(|a, b| a.name.cmp(&b.name));
+        found
+    }
+
+    /// The configuration of a name, or the default one; what to say where there is none.
+    pub fn configuration(&self, name: Option<&str>) -> Result<Configuration, String> {
+        let Ok(meta) = &self.meta else { return Err("the project's `meta.yaml` is broken".to_owned()) };
+        let configurations = self.configurations();
+        let list = || {
+            let names: Vec<String> =
+                configurations.iter().take(20).map(|known| format!("`{}`", known.name)).collect();
+            match names.len() {
+                0 => format!(
+                    "the project has no configuration: no `*.yaml` is below `{}` in {}",
+                    meta.config_prefix,
+                    folders(&meta.search_path)
+                ),
+                _ => format!("the project has {}", names.join(", ")),
+            }
+        };
+        let Some(name) = name.or(meta.default_config.as_deref()) else {
+            return match configurations.first() {
+                Some(first) => Ok(first.clone()),
+                None => Err(list()),
+            };
+        };
+        if let Some(found) = configurations.iter().find(|known| known.name == name) {
+            return Ok(found.clone());
+        }
+        let near = configurations
+            .iter()
+            .map(|known| (strsim::damerau_levenshtein(name, &known.name), &known.name))
+            .filter(|(distance, _)| *distance <= 1 + name.chars().count() / 3)
+            .min();
+        let near = near.map_or_else(String::new, |(_, near)| format!("; did you mean `{near}`?"));
+        Err(format!("unknown configuration `{name}`{near}\n{}", list()))
+    }
+
+    /// Expands a template of the project.
+    pub fn expand(&self, template: &str) -> Expansion {
+        let loader = self.search_path();
+        expand(&self.request(&loader), template)
+    }
+
+    /// Expands a template of the project with a text that need not be in a file.
+    pub fn expand_file(&self, template: &str, file: Arc<LoadedFile>) -> Expansion {
+        let loader = self.search_path();
+        expand_file(&self.request(&loader), template, file)
+    }
+
+    fn request<'a>(&self, loader: &'a SearchPath) -> Request<'a> {
+        Request {
+            loader,
+            dialect: self.files.dialect(),
+            globals: Arc::clone(&self.globals),
+            limits: Limits::default(),
+        }
+    }
+}
+
+fn folders(folders: &[PathBuf]) -> String {
+    folders.iter().map(|folder| format!("`{}`", folder.display())).collect::<Vec<_>>().join(", ")
+}
+
+/// `path` made absolute by this process's working directory: facts may be pinned, files are where they are.
+fn facts_independent_absolute(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+}
+
+/// Facts with the versions that the user's interpreter has installed, unless they are pinned.
+fn with_versions(facts: &Arc<Facts>, settings: &Settings, start: &Path) -> Arc<Facts> {
+    if facts.versions.is_some() {
+        return Arc::clone(facts);
+    }
+    let interpreter = forgather_python::find(settings.python.as_deref(), start, &Env::from_process());
+    let versions = interpreter.as_ref().map(forgather_python::versions).unwrap_or_default();
+    let Versions { python, torch, transformers, accelerate } = versions;
+    let known = [("python", python), ("torch", torch), ("transformers", transformers), ("accelerate", accelerate)];
+    let known = known.into_iter().filter_map(|(name, version)| Some((name.to_owned(), version?)));
+    Arc::new(Facts { versions: Some(known.collect()), ..(**facts).clone() })
+}
