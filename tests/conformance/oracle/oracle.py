@@ -228,9 +228,11 @@ def template_globals(facts):
     home, cwd = facts["home"], facts["cwd"]
 
     def abspath(path):
-        return posixpath.normpath(posixpath.join(cwd, path))
+        return posixpath.normpath(posixpath.join(cwd, os.fspath(path)))
 
     def relpath(path, start=None):
+        if not path:
+            raise ValueError("no path specified")
         return posixpath.relpath(abspath(path), abspath(start) if start else cwd)
 
     def directory(base):
