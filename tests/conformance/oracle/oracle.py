@@ -182,6 +182,15 @@ class Environment(SandboxedEnvironment):
     def preprocess(self, source, name=None, filename=None):
         return preprocess(str(source), self.dialect)
 
+    def _parse(self, source, name, filename):
+        try:
+            return super()._parse(source, name, filename)
+        except jinja2.TemplateSyntaxError as error:
+            # The lexer gives the file's name for the template's where a comment or raw block has no end.
+            if error.filename is None:
+                error.name, error.filename = name, filename
+            raise
+
     def handle_exception(self, source=None):
         # Jinja2 rewrites the traceback here so that it shows template lines. `template_trace` needs the frames
         # as they are.
@@ -371,8 +380,8 @@ class Corpus:
 
     def __init__(self, folder):
         self.folder = os.path.abspath(folder)
-        self.dialect = NOTEBOOK if NOTEBOOK in self.folder[-len("2025-06/notebook") :] else CURRENT
         self.is_notebook = os.path.basename(self.folder) == "notebook"
+        self.dialect = NOTEBOOK if NOTEBOOK in self.label() else CURRENT
         with open(os.path.join(self.folder, "expected.jsonl"), encoding="utf-8") as file:
             self.rows = [json.loads(line) for line in file]
         facts = os.path.join(os.path.dirname(self.folder) if self.is_notebook else self.folder, "facts.json")

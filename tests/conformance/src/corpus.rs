@@ -151,7 +151,7 @@ pub fn facts(name: &str) -> Facts {
 /// Says that a test cannot run here, and why.
 ///
 /// # Panics
-/// Under `CI=true`, where nothing may be skipped.
+/// Where `CI` is `true`: nothing may be skipped there.
 pub fn skip(reason: &str) {
     assert!(std::env::var_os("CI").is_none_or(|value| value != "true"), "cannot be skipped here: {reason}");
     println!("skipped: {reason}");

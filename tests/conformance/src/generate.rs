@@ -43,7 +43,7 @@ struct Plan {
     root: Vec<Piece>,
     root_import: &'static str,
     /// From the root's child to the main template: what is set before, and the blocks.
-    children: Vec<(Extends, &'static str, Vec<Piece>, Vec<Piece>)>,
+    children: Vec<Child>,
     /// Templates to include.
     parts: Vec<Vec<Piece>>,
     /// Sub-templates in the main template's file: each extends a part, or nothing.
@@ -56,6 +56,17 @@ struct Plan {
     endings: Vec<(bool, usize)>,
 }
 
+/// A template that extends the one before.
+#[derive(Clone, Debug)]
+struct Child {
+    extends: Extends,
+    /// Whether it sets the namespace too, so that it is there before the root has run.
+    namespace: bool,
+    import: &'static str,
+    sets: Vec<Piece>,
+    blocks: Vec<Piece>,
+}
+
 /// How a child names its parent.
 #[derive(Clone, Copy, Debug)]
 enum Extends {
@@ -63,6 +74,9 @@ enum Extends {
     Expression,
     Variable,
 }
+
+const NAMESPACE: &str =
+    "-- set ns = namespace(name='Root', count=3, rate=1e-5, parts=['p', 'q'], options={'o': 1})\n";
 
 const IMPORTS: [&str; 4] = [
     "",
@@ -100,13 +114,14 @@ fn plans() -> impl Strategy<Value = Plan> {
     let expressions = Expressions::to_depth(2);
     let children = (
         select(&[Extends::Literal, Extends::Expression, Extends::Variable][..]),
+        prop::bool::weighted(0.2),
         select(&IMPORTS[..]),
         vec((piece::tag(), expressions.any(), 0..3_u8), 0..3),
         piece::overrides(1, &expressions),
     )
-        .prop_map(|(extends, import, sets, blocks)| {
+        .prop_map(|(extends, namespace, import, sets, blocks)| {
             let sets = sets.into_iter().map(|(tag, (kind, value), name)| Piece::Set(tag, kind, name, value));
-            (extends, import, sets.collect(), blocks)
+            Child { extends, namespace, import, sets: sets.collect(), blocks }
         });
     (
         select(&["current", "2025-06"][..]),
@@ -183,6 +198,7 @@ impl Plan {
             let mut writer = Writer::new(self.dialect, &[], &[]);
             if *extends && !self.parts.is_empty() {
                 writer.text += "-- extends 'inc/part0.yaml'\n";
+                writer.trimmed = false;
                 writer.namespace_in_blocks();
             } else {
                 writer.namespace();
@@ -204,8 +220,9 @@ impl Plan {
         let mut inherited = root.blocks;
         templates.push(("base.yaml".to_owned(), root.text));
         let mut parent = "base.yaml".to_owned();
-        for (place, (extends, import, sets, blocks)) in self.children.iter().enumerate() {
+        for (place, Child { extends, namespace, import, sets, blocks }) in self.children.iter().enumerate() {
             let mut child = Writer::new(self.dialect, included, &inherited);
+            child.trimmed = *namespace;
             child.text += &match extends {
                 Extends::Literal => format!("-- extends '{parent}'\n"),
                 Extends::Expression => {
@@ -214,7 +231,12 @@ impl Plan {
                 }
                 Extends::Variable => format!("-- set parent = '{parent}'\n{{% extends parent %}}\n"),
             };
-            child.namespace_in_blocks();
+            if *namespace {
+                child.text += NAMESPACE;
+                child.namespace();
+            } else {
+                child.namespace_in_blocks();
+            }
             child.import(import);
             child.pieces(sets);
             child.pieces(blocks);

@@ -4,6 +4,7 @@ use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
+use proptest::strategy::Union;
 
 use super::expression::{Expression, Expressions, Type};
 
@@ -216,11 +217,10 @@ pub(super) const ATTRIBUTES: [(&str, Type); 5] = [
 ];
 
 fn namespace_set(expressions: &Expressions) -> BoxedStrategy<Piece> {
-    let expressions = expressions.clone();
-    (tag(), 0..ATTRIBUTES.len())
-        .prop_flat_map(move |(tag, place)| (Just(tag), Just(place), expressions.of(ATTRIBUTES[place].1)))
-        .prop_map(|(tag, place, value)| Piece::SetNamespace(tag, place, value))
-        .boxed()
+    let sets = ATTRIBUTES.iter().enumerate().map(|(place, (_, kind))| {
+        (tag(), expressions.of(*kind)).prop_map(move |(tag, value)| Piece::SetNamespace(tag, place, value))
+    });
+    Union::new(sets).boxed()
 }
 
 fn compound(nested: &BoxedStrategy<Vec<Piece>>, expressions: &Expressions) -> BoxedStrategy<Piece> {

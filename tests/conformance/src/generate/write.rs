@@ -30,6 +30,9 @@ pub(super) struct Writer<'a> {
     header: Option<usize>,
     /// Macros and captures have no blocks.
     blockless: bool,
+    /// Whether `[NAME!]` may be written. It puts the block in a filter, and Jinja2 renders a filter of a template
+    /// that extends another where it stands: before the parent has set anything, and into the output.
+    pub(super) trimmed: bool,
 }
 
 impl<'a> Writer<'a> {
@@ -47,6 +50,7 @@ impl<'a> Writer<'a> {
             top: true,
             header: (dialect == "current").then_some(0),
             blockless: false,
+            trimmed: true,
         }
     }
 
@@ -97,6 +101,11 @@ impl<'a> Writer<'a> {
                 self.text.push_str(text);
             }
             Piece::Raw(open, close, text) => {
+                // `{% raw +%}` is not a raw block to Jinja2, but an unknown statement.
+                let open = match open {
+                    Tag::Inline(open, "+%}", after) => &Tag::Inline(open, "%}", after),
+                    _ => open,
+                };
                 self.tag(open, "raw", false);
                 self.text.push_str("{{ raw }} {% if\n-- raw\n");
                 self.text.push_str(text);
@@ -117,7 +126,7 @@ impl<'a> Writer<'a> {
                 }
             }
             Piece::Macro(print, keyword, title, count) => {
-                self.call_macro(print, *keyword, title, count.as_ref())
+                self.call_macro(print, *keyword, title, count.as_ref());
             }
             Piece::If(branches, otherwise, end) => self.branches(branches, otherwise.as_deref(), end),
             Piece::For(tag, over, items, body, otherwise, end) => {
@@ -125,7 +134,8 @@ impl<'a> Writer<'a> {
             }
             Piece::With(tag, kind, value, body, end) => {
                 let value = self.expression(value);
-                self.tag(tag, &format!("with w = {value}"), true);
+                // Jinja2 takes a colon after `with` for the start of another value.
+                self.tag(tag, &format!("with w = {value}"), false);
                 self.inside(&[(*kind, "w")], body);
                 self.tag(end, "endwith", false);
             }
@@ -256,7 +266,7 @@ impl<'a> Writer<'a> {
             (Type::Bool, "loop.last"),
             (Type::Int, "loop.length"),
             (Type::Str, "loop.cycle('odd', 'even')"),
-            (Type::Str, "loop.previtem|default('none')|string"),
+            (Type::Str, "(loop.previtem|default('none')|string)"),
             (Type::Bool, "loop.changed(loop.index > 2)"),
         ]);
         self.inside(&names, body);
@@ -308,18 +318,13 @@ impl<'a> Writer<'a> {
     /// What follows a header belongs to its block until another header ends it.
     fn header_block(&mut self, trimmed: bool, indent: usize, name: &str, body: &[Piece]) {
         self.start_line();
-        let mark = if trimmed { "!" } else { "" };
+        let mark = if trimmed && self.trimmed { "!" } else { "" };
         self.text += &format!("{:indent$}[{name}{mark}]\n", "");
-        let (block, _) = self.enter_block(name);
+        self.enter_block(name);
         self.top = false;
         self.header = Some(indent + 4);
         self.pieces(body);
         self.header = Some(indent);
-        if indent > 0 {
-            // Deeper headers stay open until the outer block's own end: nothing of theirs is relied on.
-            self.block = block;
-            self.scope.clone_from(&self.exported);
-        }
     }
 
     fn enter_block(&mut self, name: &str) -> (Option<String>, Vec<Variable>) {
