@@ -1,1 +1,12 @@
-//! Placeholder until it lands.
+//! What Forgather expands its templates to, for tests that compare with it.
+//!
+//! The expected results come from two places: the [`corpus`], which Forgather itself wrote, and the
+//! [`oracle`], real Jinja2 behind Forgather's preprocessor, which answers for any template set, such as those
+//! that [`generate`] makes up.
+//!
+//! It must never depend on the crates it judges: a test that compares brings both together.
+//! Invariant: nothing here reads the clock, the host or the user; the world is a corpus's `facts.json`.
+
+pub mod corpus;
+pub mod generate;
+pub mod oracle;
