@@ -1,0 +1,267 @@
+//! Runs templates as Jinja2 runs them, and notes where every byte of the output comes from.
+//!
+//! Statements and scopes are ours, since origins, the chain of activations and the place of an error are; values,
+//! and what they are made of, are minijinja's.
+
+mod attributes;
+mod calls;
+mod expressions;
+pub(crate) mod objects;
+pub(crate) mod scope;
+mod statements;
+mod suggest;
+pub(crate) mod template;
+mod templates;
+mod traced;
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use forgather_dialect::ast::Expr;
+use forgather_dialect::{Dialect, JinjaSpan};
+use minijinja::Value;
+
+use crate::expansion::{Frame, FrameKind, Request};
+use crate::globals::Globals;
+use crate::limits::Limits;
+use crate::loader::{LoadedFile, Loader};
+use crate::origin::{FrameId, TracedText};
+use crate::problem::{Problem, Rule};
+use crate::python::error::{PyError, PyErrorKind};
+use crate::python::value::Undefined;
+use scope::Scope;
+use template::TemplateHandle;
+
+/// The result of a step: the first problem ends the expansion.
+pub(crate) type Run<T> = Result<T, Box<Problem>>;
+
+/// Where code runs: the activation, its template and its variables.
+#[derive(Clone)]
+pub(crate) struct Env {
+    pub(crate) frame: FrameId,
+    pub(crate) template: Arc<TemplateHandle>,
+    pub(crate) scope: Arc<Scope>,
+    /// At a template's top level, where variables get into the context.
+    pub(crate) toplevel: bool,
+    /// The template whose top level this belongs to, if it does: once it extends another, what it outputs itself
+    /// is dropped.
+    pub(crate) root: Option<Rc<Root>>,
+}
+
+/// The top level of a template under way.
+#[derive(Default)]
+pub(crate) struct Root {
+    /// The template that it extends, and where it says so.
+    pub(crate) parent: RefCell<Option<(Arc<TemplateHandle>, JinjaSpan)>>,
+}
+
+impl Env {
+    /// The same, in a scope of its own.
+    pub(crate) fn inner(&self) -> Self {
+        Self { scope: self.scope.inner(), toplevel: false, ..self.clone() }
+    }
+
+    /// Whether output is dropped, since the template extends another.
+    pub(crate) fn drops_output(&self) -> bool {
+        self.root.as_ref().is_some_and(|root| root.parent.borrow().is_some())
+    }
+
+    pub(crate) fn source(&self, span: JinjaSpan) -> &str {
+        &self.template.source()[span.range()]
+    }
+}
+
+pub(crate) struct Interpreter<'a> {
+    pub(crate) loader: &'a dyn Loader,
+    pub(crate) dialect: Dialect,
+    pub(crate) globals: Arc<Globals>,
+    pub(crate) limits: Limits,
+    pub(crate) frames: Vec<Frame>,
+    pub(crate) templates: Vec<Arc<TemplateHandle>>,
+    pub(crate) by_name: HashMap<Arc<str>, Arc<TemplateHandle>>,
+    /// What split markers name, in the files that were loaded so far.
+    pub(crate) sub_templates: HashMap<String, (Arc<LoadedFile>, usize)>,
+    /// The names that were asked for and not found.
+    pub(crate) missing: Vec<String>,
+    /// Templates that were imported without context: each is run once.
+    pub(crate) modules: HashMap<Arc<str>, Value>,
+    /// Further problems of the same template, beside the one that ended the expansion.
+    pub(crate) more_problems: Vec<Problem>,
+    /// A problem on its way through a filter that called back.
+    pub(crate) passing: Option<Box<Problem>>,
+    fuel: u64,
+    output: u64,
+    depth: usize,
+}
+
+impl<'a> Interpreter<'a> {
+    pub(crate) fn new(request: &Request<'a>) -> Self {
+        Self {
+            loader: request.loader,
+            dialect: request.dialect,
+            globals: Arc::clone(&request.globals),
+            limits: request.limits,
+            frames: Vec::new(),
+            templates: Vec::new(),
+            by_name: HashMap::new(),
+            sub_templates: HashMap::new(),
+            missing: Vec::new(),
+            modules: HashMap::new(),
+            more_problems: Vec::new(),
+            passing: None,
+            fuel: request.limits.steps,
+            output: 0,
+            depth: 0,
+        }
+    }
+
+    pub(crate) fn new_frame(
+        &mut self,
+        template: &Arc<TemplateHandle>,
+        kind: FrameKind,
+        caller: Option<(FrameId, JinjaSpan)>,
+    ) -> FrameId {
+        self.frames.push(Frame { template: template.index, kind, caller });
+        FrameId(self.frames.len() as u32 - 1)
+    }
+
+    /// Accounts for a piece of work.
+    pub(crate) fn spend(&mut self, env: &Env, span: JinjaSpan, cost: usize) -> Run<()> {
+        match self.fuel.checked_sub(cost as u64) {
+            Some(left) => {
+                self.fuel = left;
+                Ok(())
+            }
+            None => {
+                let message = format!(
+                    "expanding takes more than {} steps; is a loop here longer than it should be?",
+                    self.limits.steps
+                );
+                Err(self.problem(env, span, Rule::RenderLimit, message))
+            }
+        }
+    }
+
+    /// Accounts for text that was output or captured.
+    pub(crate) fn spend_output(&mut self, env: &Env, span: JinjaSpan, bytes: usize) -> Run<()> {
+        self.output += bytes as u64;
+        if self.output <= self.limits.output {
+            return Ok(());
+        }
+        let message = format!("the expansion makes more than {} bytes of text", self.limits.output);
+        Err(self.problem(env, span, Rule::RenderLimit, message))
+    }
+
+    /// Runs something a level deeper, with stack enough for it.
+    pub(crate) fn deeper<T>(
+        &mut self,
+        env: &Env,
+        span: JinjaSpan,
+        run: impl FnOnce(&mut Self) -> Run<T>,
+    ) -> Run<T> {
+        if self.depth >= self.limits.depth {
+            let cycle = self.cycle(env.frame);
+            let message = match cycle {
+                Some(cycle) => format!("this never ends: {cycle}"),
+                None => format!("templates, blocks and macros nest deeper than {}", self.limits.depth),
+            };
+            return Err(self.problem(env, span, Rule::RenderLimit, message));
+        }
+        self.depth += 1;
+        let result = stacker::maybe_grow(1 << 20, 8 << 20, || run(self));
+        self.depth -= 1;
+        result
+    }
+
+    /// The activations that repeat themselves at the end of a chain, in words.
+    fn cycle(&self, frame: FrameId) -> Option<String> {
+        let name = |frame: &Frame| {
+            let template = &self.templates[frame.template as usize].name;
+            match &frame.kind {
+                FrameKind::Macro(name) => format!("macro `{name}`"),
+                FrameKind::Block(name) | FrameKind::Super(name) => format!("block `{name}` of `{template}`"),
+                _ => format!("`{template}`"),
+            }
+        };
+        let mut names = Vec::new();
+        let mut current = Some(frame);
+        while let Some(id) = current {
+            let frame = &self.frames[id.0 as usize];
+            let this = name(frame);
+            let seen = names.first() == Some(&this);
+            names.push(this);
+            if seen {
+                names.reverse();
+                return Some(names.join(" → "));
+            }
+            current = frame.caller.map(|(caller, _)| caller);
+        }
+        None
+    }
+
+    #[allow(clippy::unused_self, reason = "reads as what it is: the interpreter's verdict")]
+    pub(crate) fn problem(
+        &self,
+        env: &Env,
+        span: JinjaSpan,
+        rule: Rule,
+        message: impl Into<String>,
+    ) -> Box<Problem> {
+        let message = message.into();
+        Box::new(Problem { rule, message, frame: env.frame, span, related: Vec::new() })
+    }
+
+    /// What an exception in an operation of `whole` means to the user. `operands` are the values involved, with
+    /// their expressions: where one is undefined, it is the one to point at.
+    pub(crate) fn exception(
+        &mut self,
+        env: &Env,
+        error: PyError,
+        whole: JinjaSpan,
+        operands: &[(&Expr, &Value)],
+    ) -> Box<Problem> {
+        if let Some(passing) = self.passing.take() {
+            return passing;
+        }
+        match error.kind {
+            PyErrorKind::Undefined => {
+                let culprit = operands
+                    .iter()
+                    .find(|(_, value)| Undefined::of(value).is_some_and(|undefined| !undefined.lenient));
+                match culprit {
+                    Some((expr, _)) => self.undefined(env, expr, &error.message),
+                    None => self.problem(env, whole, Rule::UndefinedVariable, error.message),
+                }
+            }
+            PyErrorKind::Limit => self.problem(env, whole, Rule::RenderLimit, error.message),
+            kind => {
+                let shown = crate::text::shorten(env.source(whole), 60);
+                let message = format!("{} ({}) in `{shown}`", error.message, kind.python_name());
+                self.problem(env, whole, Rule::TemplateError, message)
+            }
+        }
+    }
+
+    /// The problem of using an undefined value, at the expression that gave it.
+    pub(crate) fn undefined(&mut self, env: &Env, expr: &Expr, message: &str) -> Box<Problem> {
+        let suggestion = self.suggestion(env, expr).map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+        self.problem(env, expr.span, Rule::UndefinedVariable, format!("{message}{suggestion}"))
+    }
+
+    /// Runs the main template.
+    pub(crate) fn main(&mut self, name: &str, source: Option<Arc<LoadedFile>>) -> Run<TracedText> {
+        let template = match source {
+            Some(file) => self.adopt(name, file, 0),
+            None => self.main_template(name)?,
+        };
+        let frame = self.new_frame(&template, FrameKind::Main, None);
+        self.refuse_faulty(&template, frame)?;
+        let context = scope::Context::new(&self.globals);
+        context.add_blocks(&template);
+        let mut output = TracedText::default();
+        let result = self.run_template(&template, &context, frame, &mut output);
+        result.map(|()| output)
+    }
+}

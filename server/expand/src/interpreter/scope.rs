@@ -1,0 +1,230 @@
+//! Variables: scopes as Jinja2's compiler makes them, and the context that templates share.
+//!
+//! A template's top level, a block, a macro, each turn of a loop, a `with`, a filter block have a scope each. A name
+//! is looked up outwards through the scopes of the same function, a macro's being the scopes around its definition;
+//! then in the context. Only what is set at a template's top level gets into the context, where blocks, which see no
+//! scope around them, and parent templates find it.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use forgather_dialect::ast::{Block, Name};
+use minijinja::Value;
+
+use super::template::TemplateHandle;
+use crate::globals::Globals;
+
+/// What a lookup finds, beside values that were set.
+pub(crate) enum Found {
+    Value(Value),
+    /// `super` in a block.
+    Super { context: Arc<Context>, block: Name, depth: usize },
+    /// `self`
+    Itself(Arc<Context>),
+    Nothing,
+}
+
+/// The variables of one scope.
+#[derive(Debug)]
+pub(crate) struct Scope {
+    variables: Mutex<Vec<(Name, Value)>>,
+    parent: Option<Arc<Scope>>,
+    /// The context; the same in every scope of a function.
+    pub(crate) context: Arc<Context>,
+    /// The block whose outermost scope this is, with how many definitions override it.
+    block: Option<(Name, usize)>,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Scope {
+    /// The outermost scope of a template or of a block.
+    pub(crate) fn outermost(context: &Arc<Context>, block: Option<(Name, usize)>) -> Arc<Self> {
+        let variables = Mutex::default();
+        Arc::new(Self { variables, parent: None, context: Arc::clone(context), block })
+    }
+
+    /// A scope within this one.
+    pub(crate) fn inner(self: &Arc<Self>) -> Arc<Self> {
+        Arc::new(Self {
+            variables: Mutex::default(),
+            parent: Some(Arc::clone(self)),
+            context: Arc::clone(&self.context),
+            block: None,
+        })
+    }
+
+    pub(crate) fn set(&self, name: &Name, value: Value) {
+        let mut variables = lock(&self.variables);
+        match variables.iter_mut().find(|(known, _)| known == name) {
+            Some((_, slot)) => *slot = value,
+            None => variables.push((Arc::clone(name), value)),
+        }
+    }
+
+    pub(crate) fn find(&self, name: &str) -> Found {
+        let mut scope = self;
+        loop {
+            if let Some((_, value)) = lock(&scope.variables).iter().find(|(known, _)| **known == *name) {
+                return Found::Value(value.clone());
+            }
+            if name == "super"
+                && let Some((block, depth)) = &scope.block
+            {
+                let context = Arc::clone(&scope.context);
+                return Found::Super { context, block: Arc::clone(block), depth: *depth };
+            }
+            match &scope.parent {
+                Some(parent) => scope = parent,
+                None => break,
+            }
+        }
+        if name == "self" {
+            return Found::Itself(Arc::clone(&self.context));
+        }
+        self.context.find(name).map_or(Found::Nothing, Found::Value)
+    }
+
+    /// All variables of this scope and those around it, inner ones first.
+    pub(crate) fn visible(&self) -> Vec<(Name, Value)> {
+        let mut all: Vec<(Name, Value)> = Vec::new();
+        let mut scope = Some(self);
+        while let Some(current) = scope {
+            for (name, value) in lock(&current.variables).iter() {
+                if !all.iter().any(|(known, _)| known == name) {
+                    all.push((Arc::clone(name), value.clone()));
+                }
+            }
+            scope = current.parent.as_deref();
+        }
+        all
+    }
+}
+
+/// A definition of a block: the block and the template that it is in.
+#[derive(Debug, Clone)]
+pub(crate) struct BlockDefinition {
+    pub(crate) block: Arc<Block>,
+    pub(crate) template: Arc<TemplateHandle>,
+}
+
+/// What a template, the templates it extends and their blocks share: variables of the top level, and blocks.
+#[derive(Debug)]
+pub(crate) struct Context {
+    variables: Mutex<HashMap<Name, Value>>,
+    /// The names that an import of this template finds.
+    exported: Mutex<Vec<Name>>,
+    outer: Outer,
+    /// The definitions of each block, the one that wins first.
+    blocks: Mutex<HashMap<Name, Vec<BlockDefinition>>>,
+    globals: Arc<Globals>,
+}
+
+/// What a context finds where it has no variable of a name itself.
+#[derive(Debug)]
+enum Outer {
+    Globals,
+    /// The context and the local variables of where a template is included.
+    Includer { context: Arc<Context>, locals: Vec<(Name, Value)> },
+}
+
+impl Context {
+    pub(crate) fn new(globals: &Arc<Globals>) -> Arc<Self> {
+        Self::with_outer(globals, Outer::Globals)
+    }
+
+    /// A context for a template that sees the variables around its inclusion.
+    pub(crate) fn included(scope: &Scope) -> Arc<Self> {
+        let outer = Outer::Includer { context: Arc::clone(&scope.context), locals: scope.visible() };
+        Self::with_outer(&scope.context.globals, outer)
+    }
+
+    /// A context for a scoped block: as this one, with the local variables around the block.
+    pub(crate) fn scoped(scope: &Scope) -> Arc<Self> {
+        let derived = Self::included(scope);
+        *lock(&derived.blocks) = lock(&scope.context.blocks).clone();
+        derived
+    }
+
+    fn with_outer(globals: &Arc<Globals>, outer: Outer) -> Arc<Self> {
+        Arc::new(Self {
+            variables: Mutex::default(),
+            exported: Mutex::default(),
+            outer,
+            blocks: Mutex::default(),
+            globals: Arc::clone(globals),
+        })
+    }
+
+    /// A context that sees only globals.
+    pub(crate) fn isolated(&self) -> Arc<Self> {
+        Self::new(&self.globals)
+    }
+
+    fn find(&self, name: &str) -> Option<Value> {
+        let mut context = self;
+        loop {
+            if let Some(value) = lock(&context.variables).get(name) {
+                return Some(value.clone());
+            }
+            match &context.outer {
+                Outer::Globals => return context.globals.get(name),
+                Outer::Includer { context: outer, locals } => {
+                    if let Some((_, value)) = locals.iter().find(|(known, _)| **known == *name) {
+                        return Some(value.clone());
+                    }
+                    context = outer;
+                }
+            }
+        }
+    }
+
+    /// Sets a variable of the top level. `exported` says whether an import finds it.
+    pub(crate) fn set(&self, name: &Name, value: Value, exported: bool) {
+        lock(&self.variables).insert(Arc::clone(name), value);
+        let mut names = lock(&self.exported);
+        names.retain(|known| known != name);
+        if exported && !name.starts_with('_') {
+            names.push(Arc::clone(name));
+        }
+    }
+
+    /// What an import of the template finds.
+    pub(crate) fn exports(&self) -> Vec<(Name, Value)> {
+        let variables = lock(&self.variables);
+        let names = lock(&self.exported);
+        names.iter().filter_map(|name| Some((Arc::clone(name), variables.get(name)?.clone()))).collect()
+    }
+
+    pub(crate) fn add_blocks(&self, template: &Arc<TemplateHandle>) {
+        let mut blocks = lock(&self.blocks);
+        for block in &template.part().template.blocks {
+            let definition = BlockDefinition { block: Arc::clone(block), template: Arc::clone(template) };
+            blocks.entry(Arc::clone(&block.name.name)).or_default().push(definition);
+        }
+    }
+
+    pub(crate) fn block(&self, name: &str, depth: usize) -> Option<BlockDefinition> {
+        lock(&self.blocks).get(name)?.get(depth).cloned()
+    }
+
+    /// How many templates define the block.
+    pub(crate) fn definitions(&self, name: &str) -> usize {
+        lock(&self.blocks).get(name).map_or(0, Vec::len)
+    }
+
+    /// Names of variables that can be seen, for suggestions.
+    pub(crate) fn names(&self) -> Vec<String> {
+        let mut names: Vec<String> = lock(&self.variables).keys().map(ToString::to_string).collect();
+        match &self.outer {
+            Outer::Globals => names.extend(self.globals.names()),
+            Outer::Includer { context, locals } => {
+                names.extend(locals.iter().map(|(name, _)| name.to_string()));
+                names.extend(context.names());
+            }
+        }
+        names
+    }
+}

@@ -1,0 +1,103 @@
+//! Which filters and tests there are, and names near to others.
+
+use forgather_dialect::Dialect;
+use forgather_dialect::ast::{Expr, ExprKind, Node, NodeKind, Template};
+
+use crate::origin::FrameId;
+use crate::problem::{Problem, Rule};
+use crate::python::{filters, tests};
+
+/// The known name that is nearest to `name`, if any is near.
+pub(crate) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let allowed = 1 + name.chars().count() / 4;
+    known
+        .filter(|candidate| *candidate != name && candidate.len().abs_diff(name.len()) <= allowed)
+        .map(|candidate| (strsim::damerau_levenshtein(name, candidate), candidate))
+        .filter(|(distance, _)| *distance <= allowed)
+        .min_by_key(|(distance, candidate)| (*distance, *candidate))
+        .map(|(_, candidate)| candidate)
+}
+
+/// Forgather's own filter, which the older dialect does not have.
+const TOYAML: &str = "toyaml";
+
+pub(crate) fn filter_exists(name: &str, dialect: Dialect) -> bool {
+    filters::filter_names().contains(&name) && (name != TOYAML || dialect == Dialect::Current)
+}
+
+pub(crate) fn test_exists(name: &str) -> bool {
+    tests::test_names().contains(&name)
+}
+
+pub(crate) fn unknown_filter(name: &str, dialect: Dialect) -> String {
+    let known = filters::filter_names().iter().copied().filter(|name| filter_exists(name, dialect));
+    let near = nearest(name, known).map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+    format!("there is no filter `{name}`{near}")
+}
+
+pub(crate) fn unknown_test(name: &str) -> String {
+    let near = nearest(name, tests::test_names().iter().copied());
+    let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+    format!("there is no test `{name}`{near}")
+}
+
+/// The filters and tests of a template that do not exist, as Jinja2's compiler refuses them: not within the branches
+/// of an `if`, statement or expression, where it waits until one is needed.
+pub(crate) fn unknown_names(template: &Template, dialect: Dialect, frame: FrameId) -> Vec<Problem> {
+    let mut check = Check { dialect, frame, problems: Vec::new() };
+    check.nodes(&template.body, false);
+    for block in &template.blocks {
+        check.nodes(&block.body, false);
+    }
+    check.problems.sort_by_key(|problem| problem.span.start);
+    check.problems
+}
+
+struct Check {
+    dialect: Dialect,
+    frame: FrameId,
+    problems: Vec<Problem>,
+}
+
+impl Check {
+    fn nodes(&mut self, nodes: &[Node], conditional: bool) {
+        for node in nodes {
+            if let NodeKind::If { branches, otherwise } = &node.kind {
+                // The first test is always evaluated; what follows is within the condition.
+                for (index, (test, body)) in branches.iter().enumerate() {
+                    self.expr(test, conditional || index > 0);
+                    self.nodes(body, true);
+                }
+                self.nodes(otherwise, true);
+                continue;
+            }
+            node.expressions(&mut |expr| self.expr(expr, conditional));
+            if !matches!(node.kind, NodeKind::Block(_)) {
+                for body in node.bodies() {
+                    self.nodes(body, false);
+                }
+            }
+        }
+    }
+
+    fn expr(&mut self, expr: &Expr, conditional: bool) {
+        if !conditional {
+            match &expr.kind {
+                ExprKind::Filter { name, .. } if !filter_exists(&name.name, self.dialect) => {
+                    let message = unknown_filter(&name.name, self.dialect);
+                    self.add(Rule::UnknownFilter, message, name.span);
+                }
+                ExprKind::Test { name, .. } if !test_exists(&name.name) => {
+                    self.add(Rule::UnknownTest, unknown_test(&name.name), name.span);
+                }
+                _ => {}
+            }
+        }
+        let conditional = conditional || matches!(expr.kind, ExprKind::Conditional { .. });
+        expr.children(&mut |child| self.expr(child, conditional));
+    }
+
+    fn add(&mut self, rule: Rule, message: String, span: forgather_dialect::JinjaSpan) {
+        self.problems.push(Problem { rule, message, frame: self.frame, span, related: Vec::new() });
+    }
+}
