@@ -8,5 +8,6 @@
 //! Invariant: nothing here reads the clock, the host or the user; the world is a corpus's `facts.json`.
 
 pub mod corpus;
+pub mod expand;
 pub mod generate;
 pub mod oracle;

@@ -1,0 +1,70 @@
+//! Made-up template sets expand to what real Jinja2 behind the same preprocessing expands them to.
+
+use std::cell::RefCell;
+
+use conformance::corpus;
+use conformance::expand::expand_set;
+use conformance::generate::template_sets;
+use conformance::oracle::{Oracle, OracleAnswer};
+use proptest::test_runner::{Config, TestCaseError, TestRunner};
+
+/// The code that a Python exception comes to.
+fn code(kind: &str, message: &str) -> &'static str {
+    match kind {
+        "TemplateNotFound" | "TemplatesNotFound" => "template-not-found",
+        "UndefinedError" => "undefined-variable",
+        "TemplateSyntaxError" => "jinja-syntax",
+        "TemplateAssertionError" if message.starts_with("No filter") => "unknown-filter",
+        "TemplateAssertionError" if message.starts_with("No test") => "unknown-test",
+        "TemplateAssertionError" => "jinja-syntax",
+        "TypeError" if message.contains("Undefined") => "undefined-variable",
+        "RecursionError" => "render-limit",
+        _ => "template-error",
+    }
+}
+
+/// How many sets are tried: `PROPTEST_CASES` where it is set, as in a nightly run.
+fn config() -> Config {
+    let by_environment = std::env::var_os("PROPTEST_CASES").is_some();
+    let cases = if by_environment { Config::default().cases } else { 600 };
+    Config { cases, failure_persistence: None, max_shrink_iters: 3000, ..Config::default() }
+}
+
+#[test]
+fn template_sets_expand_as_in_jinja2() {
+    let Some(oracle) = Oracle::start() else {
+        corpus::skip("template sets against Jinja2: there is no Python with Jinja2 and PyYAML");
+        return;
+    };
+    let oracle = RefCell::new(oracle);
+    let result = TestRunner::new(config()).run(&template_sets(), |set| {
+        let expected = oracle.borrow_mut().expand(&set);
+        let expansion = expand_set(&set);
+        match expected {
+            OracleAnswer::Text(text) => {
+                if let Some(problem) = expansion.problems.first() {
+                    let message = format!("{}: {}", problem.rule.code(), problem.message);
+                    return Err(TestCaseError::fail(format!("{message}\nwhere Jinja2 gives {text:?}")));
+                }
+                if expansion.text != text {
+                    let message = format!("ours:   {:?}\nJinja2: {text:?}", expansion.text);
+                    return Err(TestCaseError::fail(message));
+                }
+            }
+            OracleAnswer::Error(error) => {
+                let Some(problem) = expansion.problems.first() else {
+                    return Err(TestCaseError::fail(format!("{:?}\nwhere Jinja2: {error:?}", expansion.text)));
+                };
+                let expected = code(&error.kind, &error.message);
+                if problem.rule.code() != expected {
+                    let ours = format!("{}: {}", problem.rule.code(), problem.message);
+                    return Err(TestCaseError::fail(format!("{ours}\nwhere Jinja2: {error:?}")));
+                }
+            }
+        }
+        Ok(())
+    });
+    if let Err(error) = result {
+        panic!("{error}");
+    }
+}
