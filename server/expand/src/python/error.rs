@@ -31,6 +31,8 @@ pub enum PyErrorKind {
     ZeroDivision,
     /// `OverflowError`
     Overflow,
+    /// `AssertionError`
+    Assertion,
     /// `jinja2.exceptions.UndefinedError`
     Undefined,
     /// `jinja2.exceptions.SecurityError`
@@ -56,6 +58,7 @@ impl PyErrorKind {
             Self::Attribute => "AttributeError",
             Self::ZeroDivision => "ZeroDivisionError",
             Self::Overflow => "OverflowError",
+            Self::Assertion => "AssertionError",
             Self::Undefined => "UndefinedError",
             Self::Security => "SecurityError",
             Self::Runtime => "TemplateRuntimeError",

@@ -3,5 +3,21 @@
 //!
 //! Knows nothing of templates, positions or origins. Nothing here panics, whatever the values.
 
+pub mod dump;
 pub mod error;
+pub mod filters;
+pub mod format;
+pub mod lazy;
+pub mod methods;
+pub mod ops;
+pub mod percent;
+pub mod repr;
+pub mod tests;
 pub mod value;
+
+mod arguments;
+mod characters;
+mod json;
+mod kind;
+mod number;
+mod spec;
