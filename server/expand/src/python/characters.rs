@@ -158,6 +158,17 @@ pub(crate) fn push_title(out: &mut String, character: char) {
     }
 }
 
+/// Appends the lower case of the character of `text` that starts at `at`; a sigma that ends a word is `ς`.
+pub(crate) fn push_lower_at(out: &mut String, text: &str, at: usize, character: char) {
+    if character != 'Σ' {
+        out.extend(character.to_lowercase());
+        return;
+    }
+    let before = text[..at].chars().next_back().is_some_and(is_cased);
+    let after = text[at + character.len_utf8()..].chars().next().is_some_and(is_cased);
+    out.push(if before && !after { 'ς' } else { 'σ' });
+}
+
 /// `text` with its first character in title case and the others in lower case.
 pub(crate) fn capitalize(text: &str) -> String {
     let mut characters = text.chars();

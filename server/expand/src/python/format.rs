@@ -15,7 +15,7 @@ use super::value::Undefined;
 /// `template.format(*args, **kwargs)`, as Jinja2's sandbox does it: attributes that start with `_` are refused.
 pub fn str_format(template: &str, args: &[Value], kwargs: &[(String, Value)]) -> PyResult<String> {
     let mut formatter = Formatter { args, kwargs, next: Numbering::Unused };
-    formatter.format(template, 2)
+    formatter.format(template, 3)
 }
 
 /// Which positional argument an empty field takes.
@@ -75,10 +75,6 @@ impl Formatter<'_> {
         let converted = match field.conversion {
             None => value,
             Some('s') => Value::from(checked_str(&value)?),
-            Some('r' | 'a') if Undefined::of(&value).is_some() => {
-                refuse_undefined(&value)?;
-                value
-            }
             Some('r') => Value::from(repr(&value)),
             Some('a') => Value::from(ascii(&value)),
             Some(other) => {
@@ -119,15 +115,13 @@ impl Formatter<'_> {
     }
 
     fn argument(&mut self, first: &str, name: &str) -> PyResult<Value> {
-        let manual_then_automatic = || {
+        // `string.Formatter` has one message for both directions.
+        let switched = || {
             PyError::value_error("cannot switch from manual field specification to automatic field numbering")
-        };
-        let automatic_then_manual = || {
-            PyError::value_error("cannot switch from automatic field numbering to manual field specification")
         };
         let index = if name.is_empty() {
             let index = match self.next {
-                Numbering::Manual => return Err(manual_then_automatic()),
+                Numbering::Manual => return Err(switched()),
                 Numbering::Automatic(index) => index,
                 Numbering::Unused => 0,
             };
@@ -136,7 +130,7 @@ impl Formatter<'_> {
         } else {
             if name.chars().all(|c| decimal_value(c).is_some()) {
                 if matches!(self.next, Numbering::Automatic(_)) {
-                    return Err(automatic_then_manual());
+                    return Err(switched());
                 }
                 self.next = Numbering::Manual;
             }
@@ -144,10 +138,8 @@ impl Formatter<'_> {
         };
         if let Some(index) = index {
             return self.args.get(index).cloned().ok_or_else(|| {
-                PyError::new(
-                    PyErrorKind::Index,
-                    format!("Replacement index {index} out of range for positional args tuple"),
-                )
+                // The sandbox formats in Python, where `str.format` itself would name the index.
+                PyError::new(PyErrorKind::Index, "tuple index out of range")
             });
         }
         let found = self.kwargs.iter().find(|(name, _)| name == first);
@@ -171,13 +163,15 @@ fn field_index(text: &str) -> PyResult<Option<usize>> {
 
 /// `object.attribute` as the sandbox allows it; without such an attribute Jinja2 tries the item.
 fn attribute_of(value: &Value, name: &str) -> PyResult<Value> {
-    refuse_undefined(value)?;
-    if name.starts_with('_') && !matches!(kind(value), Kind::Dict(_)) || name.starts_with("__") {
+    // Every object has some of Python's own attributes; of others with an underscore ours have none.
+    let internal = name.starts_with("__") && name.ends_with("__");
+    if internal || (name.starts_with('_') && matches!(kind(value), Kind::Other)) {
         return Err(PyError::new(
             PyErrorKind::Security,
             format!("access to attribute '{name}' of '{}' object is unsafe.", type_name(value)),
         ));
     }
+    refuse_undefined(value)?;
     let number = match (kind(value), name) {
         (Kind::Int(_) | Kind::Bool(_), "real" | "numerator") => as_int(value).map(Value::from),
         (Kind::Int(_) | Kind::Bool(_), "imag") => Some(Value::from(0)),
@@ -220,7 +214,9 @@ fn item_of(value: &Value, key: &str) -> PyResult<Value> {
         // `environment.getitem` tries an attribute of that name next.
         None => attribute_of(value, key),
         Some(index) => {
-            Ok(Undefined::value(format!("{} object has no element {index}", described_type(value))))
+            let owner =
+                if value.is_none() { "None".to_owned() } else { format!("{} object", described_type(value)) };
+            Ok(Undefined::value(format!("{owner} has no element {index}")))
         }
     }
 }
@@ -278,7 +274,7 @@ fn split_field(text: &str) -> PyResult<(Field<'_>, &str)> {
             _ => {}
         }
     }
-    Err(if rest.is_empty() { unclosed() } else { PyError::value_error("unmatched '{' in format spec") })
+    Err(PyError::value_error("unmatched '{' in format spec"))
 }
 
 /// `format(value, spec)`
@@ -333,8 +329,8 @@ fn format_str(text: &str, spec: &str, type_name: &str) -> PyResult<String> {
     if parsed.align == Some('=') {
         return refuse("'=' alignment not allowed in string format specifier");
     }
-    if parsed.grouping.is_some() {
-        return refuse("Cannot specify ',' with 's'.");
+    if let Some(separator) = parsed.grouping {
+        return Err(PyError::value_error(format!("Cannot specify '{separator}' with 's'.")));
     }
     let text: String = match parsed.precision {
         Some(precision) => text.chars().take(precision).collect(),
@@ -357,9 +353,7 @@ fn format_int(int: i128, spec: &str, type_name: &str) -> PyResult<String> {
         return refuse("Precision not allowed in integer format specifier");
     }
     if parsed.no_negative_zero {
-        return refuse(
-            "Negative zero coercion (z) not allowed in format specifier with integer presentation type",
-        );
+        return refuse("Negative zero coercion (z) not allowed in integer format specifier");
     }
     if parsed.kind == Some('c') {
         if parsed.sign.is_some() {
@@ -367,6 +361,9 @@ fn format_int(int: i128, spec: &str, type_name: &str) -> PyResult<String> {
         }
         if parsed.alternate {
             return refuse("Alternate form (#) not allowed with integer format specifier 'c'");
+        }
+        if i64::try_from(int).is_err() {
+            return Err(PyError::new(PyErrorKind::Overflow, "Python int too large to convert to C long"));
         }
         let character = to_char(int)?.to_string();
         let parts = Parts { negative: false, prefix: "", whole: String::new(), rest: character };

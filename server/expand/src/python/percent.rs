@@ -11,7 +11,7 @@ use super::kind::{Kind, MAX_BYTES, MAX_ITEMS, as_int, hashable, kind, limit, ref
 use super::number::float_to_int;
 use super::ops::{checked_str, get_item};
 use super::repr::{ascii, repr};
-use super::spec::{Spec, float_parts, lay_out, pad};
+use super::spec::{Parts, Spec, float_parts, lay_out, pad};
 
 /// `template % args`: a tuple gives its items, a dict also its keys' values, anything else itself.
 pub fn percent_format(template: &str, args: &Value) -> PyResult<String> {
@@ -118,11 +118,6 @@ fn conversion(reader: &mut Reader<'_>, arguments: &mut Remaining, out: &mut Stri
     if spec.width > MAX_ITEMS || spec.precision.is_some_and(|precision| precision > MAX_ITEMS) {
         return Err(limit("width or precision too large"));
     }
-    if character == '%' {
-        // `%5%` takes no argument either.
-        out.push('%');
-        return Ok(());
-    }
     if left {
         spec.align = Some('<');
     } else if zero {
@@ -153,6 +148,8 @@ fn keyed_value(reader: &mut Reader<'_>, arguments: &mut Remaining) -> PyResult<V
         key.push(character);
     }
     arguments.used_key = true;
+    // The mapping itself is no longer an argument.
+    arguments.values = Vec::new().into_iter();
     refuse_undefined(&mapping)?;
     let key = Value::from(key);
     if matches!(kind(&mapping), Kind::List(_)) {
@@ -171,7 +168,10 @@ fn number(
 ) -> PyResult<(Option<i64>, char)> {
     if first == '*' {
         let value = arguments.star()?;
-        let value = i64::try_from(value).unwrap_or(i64::MAX).max(-i64::MAX);
+        let value = i64::try_from(value).map_err(|_| {
+            let size = if what == "width" { "ssize_t" } else { "int" };
+            PyError::new(PyErrorKind::Overflow, format!("Python int too large to convert to C {size}"))
+        })?;
         return Ok((Some(value), reader.next_or_incomplete()?));
     }
     let mut character = first;
@@ -196,8 +196,11 @@ fn convert(value: &Value, conversion: char, spec: &mut Spec, index: usize) -> Py
     let text = match conversion {
         's' => checked_str(value)?,
         'r' | 'a' => {
-            refuse_undefined(value)?;
-            if conversion == 'r' { repr(value) } else { ascii(value) }
+            if conversion == 'r' {
+                repr(value)
+            } else {
+                ascii(value)
+            }
         }
         'd' | 'i' | 'u' | 'o' | 'x' | 'X' => return convert_int(value, conversion, spec),
         'e' | 'E' | 'f' | 'F' | 'g' | 'G' => return convert_float(value, conversion, spec),
@@ -226,18 +229,30 @@ fn pad_text(text: &str, spec: &mut Spec) -> String {
 }
 
 fn convert_int(value: &Value, conversion: char, spec: &Spec) -> PyResult<String> {
-    refuse_undefined(value)?;
-    let int = match kind(value) {
-        Kind::Float(float) if "diu".contains(conversion) => float_to_int(float)?,
-        _ => as_int(value).ok_or_else(|| {
-            let wanted = if "diu".contains(conversion) { "a real number" } else { "an integer" };
-            PyError::type_error(format!(
-                "%{conversion} format: {wanted} is required, not {}",
-                type_name(value)
-            ))
-        })?,
+    let decimal = "diu".contains(conversion);
+    if decimal {
+        refuse_undefined(value)?;
+    }
+    let mut parts = match kind(value) {
+        Kind::Float(float) if decimal && float.is_finite() && float.abs() >= 1e38 => {
+            // Beyond our ints, but its digits are known.
+            Parts {
+                negative: float < 0.0,
+                prefix: "",
+                whole: format!("{:.0}", float.abs()),
+                rest: String::new(),
+            }
+        }
+        Kind::Float(float) if decimal => int_parts(float_to_int(float)?, conversion, spec.alternate),
+        _ => {
+            let int = as_int(value).ok_or_else(|| {
+                let wanted = if decimal { "a real number" } else { "an integer" };
+                let found = type_name(value);
+                PyError::type_error(format!("%{conversion} format: {wanted} is required, not {found}"))
+            })?;
+            int_parts(int, conversion, spec.alternate)
+        }
     };
-    let mut parts = int_parts(int, conversion, spec.alternate);
     let missing = spec.precision.unwrap_or(0).saturating_sub(parts.whole.len());
     parts.whole.insert_str(0, &"0".repeat(missing));
     Ok(lay_out(&parts, spec))
@@ -256,7 +271,6 @@ fn convert_float(value: &Value, conversion: char, spec: &mut Spec) -> PyResult<S
 }
 
 fn convert_char(value: &Value, spec: &mut Spec) -> PyResult<String> {
-    refuse_undefined(value)?;
     let wrong = || PyError::type_error("%c requires int or char");
     let character = match kind(value) {
         Kind::Str(text) => {

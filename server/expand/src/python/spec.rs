@@ -1,6 +1,7 @@
 //! Python's format specifiers, `[[fill]align][sign][z][#][0][width][,_][.precision][type]`, and how numbers are
 //! laid out by them.
 
+use super::characters::decimal_value;
 use super::error::{PyError, PyResult};
 use super::kind::{MAX_ITEMS, limit};
 use super::number::{exponential, float_repr, shortest_digits, split_exponent, with_point};
@@ -121,7 +122,7 @@ pub(crate) fn shown_type(kind: char) -> String {
 fn digits(characters: &[char], at: &mut usize) -> PyResult<Option<usize>> {
     let start = *at;
     let mut value = 0_usize;
-    while let Some(digit) = characters.get(*at).and_then(|c| c.to_digit(10)) {
+    while let Some(digit) = characters.get(*at).and_then(|c| decimal_value(*c)) {
         value = value
             .checked_mul(10)
             .and_then(|value| value.checked_add(digit as usize))

@@ -242,10 +242,11 @@ fn sum(call: Call<'_>) -> PyResult<Value> {
     let arguments = call.bind(&["attribute", "start"], 0)?;
     let path = Path::of(arguments.get("attribute"));
     let mut total = arguments.get("start").cloned().unwrap_or_else(|| Value::from(0));
+    let items = iter(call.value)?;
     if matches!(kind(&total), Kind::Str(_)) {
         return Err(PyError::type_error("sum() can't sum strings [use ''.join(seq) instead]"));
     }
-    for item in iter(call.value)? {
+    for item in items {
         total = add(&total, &path.get(&item, None, call.env)?)?;
     }
     Ok(total)

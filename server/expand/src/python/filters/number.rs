@@ -1,12 +1,14 @@
 //! Filters on numbers.
 
+use std::cmp::Ordering;
+
 use minijinja::Value;
 
 use super::super::arguments::to_index;
 use super::super::error::{PyError, PyErrorKind, PyResult};
 use super::super::format::{format_value, to_float, to_int};
-use super::super::kind::{Kind, as_int, kind, refuse_undefined, type_name};
-use super::super::number::{float_to_int, round_float, too_large};
+use super::super::kind::{Kind, as_int, kind, type_name};
+use super::super::number::{compare_int_float, float_to_int, round_float, too_large};
 use super::super::ops::{div, mul, pow};
 use super::Call;
 
@@ -28,7 +30,6 @@ pub(super) fn call(call: &Call<'_>) -> PyResult<Value> {
 }
 
 fn abs(value: &Value) -> PyResult<Value> {
-    refuse_undefined(value)?;
     match kind(value) {
         Kind::Float(float) => Ok(Value::from(float.abs())),
         _ => match as_int(value) {
@@ -101,7 +102,6 @@ fn round(call: &Call<'_>) -> PyResult<Value> {
 
 /// `round(value, precision)`
 fn round_to(value: &Value, precision: &Value) -> PyResult<Value> {
-    refuse_undefined(value)?;
     let digits = if precision.is_none() { None } else { Some(to_index(precision)?) };
     match kind(value) {
         Kind::Float(float) => match digits {
@@ -131,29 +131,27 @@ fn round_int(int: i128, digits: i128) -> PyResult<i128> {
 }
 
 fn file_size(bytes: f64, binary: bool) -> PyResult<String> {
-    let base: f64 = if binary { 1024.0 } else { 1000.0 };
-    let shown = |value: f64, suffix: &str| {
-        let number = format_value(&Value::from(value), ".1f")?;
-        Ok(format!("{number} {suffix}"))
-    };
-    if (bytes - 1.0).abs() < f64::EPSILON / 2.0 {
+    let base: i128 = if binary { 1024 } else { 1000 };
+    let below = |unit: i128| compare_int_float(unit, bytes) == Some(Ordering::Greater);
+    if compare_int_float(1, bytes) == Some(Ordering::Equal) {
         return Ok("1 Byte".to_owned());
     }
-    if bytes < base {
+    if below(base) {
         return Ok(format!("{} Bytes", float_to_int(bytes)?));
     }
     let mut unit = base;
-    let mut last = String::new();
-    for prefix in ["k", "M", "G", "T", "P", "E", "Z", "Y"] {
-        unit *= base;
-        last = match (binary, prefix) {
-            (false, _) => format!("{prefix}B"),
-            (true, "k") => "KiB".to_owned(),
-            (true, _) => format!("{prefix}iB"),
-        };
-        if bytes < unit {
+    let mut prefix = 'k';
+    for next in ['k', 'M', 'G', 'T', 'P', 'E', 'Z', 'Y'] {
+        (unit, prefix) = (unit * base, next);
+        if below(unit) {
             break;
         }
     }
-    shown(base * bytes / unit, &last)
+    let suffix = match (binary, prefix) {
+        (false, _) => format!("{prefix}B"),
+        (true, 'k') => "KiB".to_owned(),
+        (true, _) => format!("{prefix}iB"),
+    };
+    let number = format_value(&Value::from(base as f64 * bytes / unit as f64), ".1f")?;
+    Ok(format!("{number} {suffix}"))
 }

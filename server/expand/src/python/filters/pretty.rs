@@ -4,7 +4,7 @@ use minijinja::Value;
 use minijinja::value::Tuple;
 
 use super::super::error::PyResult;
-use super::super::kind::{Kind, MAX_DEPTH, kind, limit, refuse_undefined};
+use super::super::kind::{Kind, MAX_DEPTH, kind, limit};
 use super::super::ops::sort_with_keys;
 use super::super::repr::{repr, str_repr};
 use super::super::value::{Dict, List};
@@ -13,7 +13,6 @@ const WIDTH: usize = 80;
 
 /// `pprint.pformat(value)`
 pub(super) fn pretty(value: &Value) -> PyResult<String> {
-    refuse_undefined(value)?;
     let mut out = String::new();
     write(&mut out, &sorted(value, 0)?, 0, 0, 0)?;
     Ok(out)

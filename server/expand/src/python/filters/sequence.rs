@@ -9,6 +9,7 @@ use super::super::kind::{
 };
 use super::super::lazy::Lazy;
 use super::super::ops::{iter, len, sort_with_keys, truth};
+use super::super::repr::to_str;
 use super::super::value::{List, Undefined};
 use super::Call;
 use super::attributes::ignore_case;
@@ -34,6 +35,8 @@ pub(super) fn call(call: &Call<'_>) -> PyResult<Value> {
         "last" => {
             call.bind(&[], 0)?;
             let last = reversible(call.value)?.pop();
+            let last = last
+                .map(|last| if call.value.is_safe() { Value::from_safe_string(to_str(&last)) } else { last });
             Ok(last.unwrap_or_else(|| Undefined::value("No last item, sequence was empty.")))
         }
         "random" => {

@@ -10,7 +10,7 @@ use super::super::error::{PyError, PyErrorKind, PyResult};
 use super::super::kind::{Kind, MAX_BYTES, kind, limit, refuse_undefined, type_name};
 use super::super::methods::{center, replace, split_lines, strip_ends};
 use super::super::number::is_space;
-use super::super::ops::checked_str;
+use super::super::ops::{checked_str, len};
 use super::super::percent::percent_format;
 use super::super::value::Dict;
 use super::Call;
@@ -107,21 +107,24 @@ fn title(text: &str) -> String {
 }
 
 /// The value, where a filter works on strings only.
-fn only_text<'a>(value: &'a Value, what: &str) -> PyResult<&'a str> {
+fn only_text<'a>(value: &'a Value, method: &str) -> PyResult<&'a str> {
     refuse_undefined(value)?;
     match kind(value) {
         Kind::Str(text) => Ok(text),
-        _ if what == "splitlines" => Err(PyError::new(
-            PyErrorKind::Attribute,
-            format!("'{}' object has no attribute 'splitlines'", type_name(value)),
-        )),
+        // `s += "\n"` works on a list, which then has no such method.
+        Kind::List(_) => Err(no_method(value, method)),
+        _ if method == "splitlines" => Err(no_method(value, method)),
         _ => Err(PyError::type_error(format!("unsupported operand type: '{}'", type_name(value)))),
     }
 }
 
+fn no_method(value: &Value, method: &str) -> PyError {
+    PyError::new(PyErrorKind::Attribute, format!("'{}' object has no attribute '{method}'", type_name(value)))
+}
+
 fn indent(call: &Call<'_>) -> PyResult<Value> {
     let arguments = call.bind(&["width", "first", "blank"], 0)?;
-    let text = only_text(call.value, "+=")?;
+    let text = only_text(call.value, "indent")?;
     let indention = match arguments.get("width").map(kind) {
         Some(Kind::Str(width)) => width.to_owned(),
         _ => " ".repeat(to_width(arguments.int("width", 4)?)?),
@@ -156,10 +159,10 @@ fn truncate(call: &Call<'_>) -> PyResult<Value> {
     if leeway < 0 {
         return assertion(format!("expected leeway >= 0, got {leeway}"));
     }
-    let text = only_text(call.value, "len")?;
-    if text.chars().count() as i128 <= length.saturating_add(leeway) {
+    if len(call.value)? as i128 <= length.saturating_add(leeway) {
         return Ok(call.value.clone());
     }
+    let text = only_text(call.value, "rsplit")?;
     let kept: String = text.chars().take((length - end_length) as usize).collect();
     let kept = if arguments.flag("killwords", false)? {
         kept.as_str()

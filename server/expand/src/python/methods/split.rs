@@ -41,7 +41,7 @@ fn split_space(text: &str, limit: Option<usize>) -> Vec<String> {
     let mut rest = text.trim_start_matches(is_space);
     while !rest.is_empty() {
         if limit.is_some_and(|limit| parts.len() >= limit) {
-            parts.push(rest.trim_end_matches(is_space).to_owned());
+            parts.push(rest.to_owned());
             break;
         }
         let end = rest.find(is_space).unwrap_or(rest.len());

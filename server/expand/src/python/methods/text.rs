@@ -4,7 +4,9 @@ use minijinja::Value;
 use minijinja::value::Tuple;
 
 use super::super::arguments::{Arguments, to_index, to_width};
-use super::super::characters::{capitalize, casefold, is_cased, is_title, is_upper, push_title};
+use super::super::characters::{
+    capitalize, casefold, is_cased, is_title, is_upper, push_lower_at, push_title,
+};
 use super::super::error::{PyError, PyResult};
 use super::super::format::str_format;
 use super::super::kind::{Kind, MAX_BYTES, kind, limit, refuse_undefined, type_name};
@@ -191,9 +193,9 @@ fn change_case(name: &str, text: &str) -> String {
 
 fn swap_case(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for character in text.chars() {
+    for (at, character) in text.char_indices() {
         if is_upper(character) {
-            out.extend(character.to_lowercase());
+            push_lower_at(&mut out, text, at, character);
         } else if character.is_lowercase() || is_title(character) {
             out.extend(character.to_uppercase());
         } else {
@@ -207,9 +209,9 @@ fn swap_case(text: &str) -> String {
 fn title(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut in_word = false;
-    for character in text.chars() {
+    for (at, character) in text.char_indices() {
         if in_word {
-            out.extend(character.to_lowercase());
+            push_lower_at(&mut out, text, at, character);
         } else {
             push_title(&mut out, character);
         }

@@ -1,7 +1,5 @@
 //! `+ - * / // % **` and the signs.
 
-use std::borrow::Cow;
-
 use minijinja::Value;
 use minijinja::value::Tuple;
 
@@ -183,7 +181,9 @@ fn divide_ints(a: i128, b: i128) -> f64 {
     let sign = if (a < 0) == (b < 0) { 1.0 } else { -1.0 };
     let (numerator, denominator) = (a.unsigned_abs(), b.unsigned_abs());
     if numerator <= EXACT && denominator <= EXACT {
-        return if a == 0 { 0.0 } else { sign * (numerator as f64 / denominator as f64) };
+        // Python gives `0 / -1` as `-0.0`.
+        let sign = if a == 0 && b < 0 { -1.0 } else { sign };
+        return sign * (numerator as f64 / denominator as f64);
     }
     let (mut quotient, mut rest) = (numerator / denominator, numerator % denominator);
     let mut scale = 1.0_f64;
@@ -232,13 +232,12 @@ fn float_divmod(a: f64, b: f64) -> (f64, f64) {
 
 /// `a % b`: a rest with the divisor's sign, or a format applied.
 pub fn rem(a: &Value, b: &Value) -> PyResult<Value> {
-    refuse_undefined_operands(a, b)?;
     if let Kind::Str(template) = kind(a) {
-        let (template, arguments) = (Cow::Borrowed(template), b);
-        return percent_format(&template, arguments).map(Value::from);
+        return percent_format(template, b).map(Value::from);
     }
+    refuse_undefined_operands(a, b)?;
     match numbers(a, b) {
-        Some(Numbers::Ints(_, 0)) => Err(zero_division("integer division or modulo by zero")),
+        Some(Numbers::Ints(_, 0)) => Err(zero_division("integer modulo by zero")),
         Some(Numbers::Ints(a, b)) => {
             let rest = a.checked_rem(b).unwrap_or(0);
             Ok(Value::from(if rest != 0 && (rest < 0) != (b < 0) { rest + b } else { rest }))
