@@ -1,4 +1,4 @@
-//! What CPython, Jinja2 and PyYAML say of many small operations (`python_semantics.py` asks them) is what this
+//! What `CPython`, Jinja2 and `PyYAML` say of many small operations (`python_semantics.py` asks them) is what this
 //! crate says.
 
 use std::fmt::Write as _;

@@ -45,8 +45,9 @@ impl Writer {
             }
             Kind::Float(float) => self.out.push_str(&json_float(float)),
             Kind::Str(text) => self.string(text),
-            Kind::List(items) | Kind::Tuple(items) => self
-                .nested(value, |writer| writer.items('[', &items, ']', |writer, item| writer.value(item)))?,
+            Kind::List(items) | Kind::Tuple(items) => {
+                self.nested(value, |writer| writer.items('[', &items, ']', Writer::value))?
+            }
             Kind::Dict(entries) => {
                 let keyed = entries
                     .into_iter()

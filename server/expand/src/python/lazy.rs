@@ -71,7 +71,7 @@ impl Object for Lazy {
         true
     }
 
-    /// CPython prints an address; no output can depend on it, so there is none here.
+    /// `CPython` prints an address; no output can depend on it, so there is none here.
     fn render(self: &Arc<Self>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.function {
             "" => write!(f, "<{} object>", self.type_name),

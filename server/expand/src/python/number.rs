@@ -179,7 +179,7 @@ pub(crate) fn compare_int_float(int: i128, float: f64) -> Option<Ordering> {
     Some(int.cmp(&(whole as i128)).then(whole.partial_cmp(&float).unwrap_or(Ordering::Equal)))
 }
 
-/// `round(float, digits)`: half to even on the exact decimal value, as CPython's is.
+/// `round(float, digits)`: half to even on the exact decimal value, as `CPython`'s is.
 pub(crate) fn round_float(float: f64, digits: i128) -> PyResult<f64> {
     if !float.is_finite() || float == 0.0 || digits > 323 {
         return Ok(float);

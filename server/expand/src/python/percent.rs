@@ -17,7 +17,6 @@ use super::spec::{Parts, Spec, float_parts, lay_out, pad};
 pub fn percent_format(template: &str, args: &Value) -> PyResult<String> {
     let (values, mapping, is_tuple) = match kind(args) {
         Kind::Tuple(items) => (items, None, true),
-        Kind::Str(_) => (vec![args.clone()], None, false),
         // CPython takes anything that can be subscripted for a mapping.
         Kind::Dict(_) | Kind::List(_) | Kind::Undefined(_) => (vec![args.clone()], Some(args.clone()), false),
         _ => (vec![args.clone()], None, false),

@@ -200,7 +200,7 @@ fn group(digits: &str, separator: char, size: usize, width: usize) -> String {
     let padded: Vec<char> = std::iter::repeat_n('0', count - digits.len()).chain(digits.chars()).collect();
     let mut out = String::with_capacity(grouped_len(count));
     for (index, digit) in padded.iter().enumerate() {
-        if index > 0 && (count - index) % size == 0 {
+        if index > 0 && (count - index).is_multiple_of(size) {
             out.push(separator);
         }
         out.push(*digit);
@@ -214,8 +214,7 @@ pub(crate) fn float_parts(float: f64, spec: &Spec) -> Parts {
     let upper = matches!(spec.kind, Some('E' | 'F' | 'G'));
     let (value, tail) = if spec.kind == Some('%') { (float * 100.0, "%") } else { (float, "") };
     let magnitude = value.abs();
-    let body =
-        if value.is_finite() { finite_body(magnitude, spec) } else { float_repr(magnitude).to_owned() };
+    let body = if value.is_finite() { finite_body(magnitude, spec) } else { float_repr(magnitude).clone() };
     let body = if upper { body.to_ascii_uppercase() } else { body };
     let zero = value.is_finite()
         && !body

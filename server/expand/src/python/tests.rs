@@ -162,7 +162,7 @@ fn is_iterable(value: &Value) -> PyResult<bool> {
     }
 }
 
-/// `a is b`. Equal numbers and strings of one type count as the same: constants are shared in CPython.
+/// `a is b`. Equal numbers and strings of one type count as the same: constants are shared in `CPython`.
 fn is_same(a: &Value, b: &Value) -> bool {
     match (kind(a), kind(b)) {
         (Kind::None, Kind::None) => true,

@@ -1,4 +1,4 @@
-//! What PyYAML's `safe_dump` writes on one line: `yaml.safe_dump(value, default_flow_style=True,
+//! What `PyYAML`'s `safe_dump` writes on one line: `yaml.safe_dump(value, default_flow_style=True,
 //! allow_unicode=True, width=inf)`, and Forgather's filter `toyaml` on top of it.
 
 mod emit;
@@ -17,7 +17,7 @@ use super::repr::repr;
 use super::value::{List, Undefined};
 use resolve::Tag;
 
-/// A value as PyYAML represents it: what it is written as, with the shared containers shared.
+/// A value as `PyYAML` represents it: what it is written as, with the shared containers shared.
 #[derive(Debug)]
 enum Node {
     Scalar { tag: Tag, text: String },
@@ -121,7 +121,7 @@ impl Graph {
     }
 }
 
-/// PyYAML sorts the entries by their keys, and leaves them as they are where keys cannot be compared.
+/// `PyYAML` sorts the entries by their keys, and leaves them as they are where keys cannot be compared.
 fn sorted(entries: Vec<(Value, Value)>) -> Vec<(Value, Value)> {
     let keyed = entries
         .iter()

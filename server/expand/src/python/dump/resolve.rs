@@ -1,4 +1,4 @@
-//! Which type YAML 1.1, as PyYAML implements it, reads in a plain scalar.
+//! Which type YAML 1.1, as `PyYAML` implements it, reads in a plain scalar.
 
 /// The type of a scalar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

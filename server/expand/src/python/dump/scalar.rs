@@ -1,5 +1,7 @@
 //! How a scalar is written: plain, in single or in double quotes.
 
+use std::fmt::Write as _;
+
 use super::resolve::{Tag, resolve};
 
 /// How a scalar is written.
@@ -11,6 +13,7 @@ pub(super) enum Style {
 }
 
 /// What a text allows.
+#[expect(clippy::struct_excessive_bools, reason = "independent answers about one text, as PyYAML names them")]
 pub(super) struct Analysis {
     pub(super) multiline: bool,
     flow_plain: bool,
@@ -92,7 +95,7 @@ pub(super) struct Context {
     pub(super) simple_key: bool,
 }
 
-/// The style that PyYAML chooses.
+/// The style that `PyYAML` chooses.
 pub(super) fn style(tag: Tag, text: &str, analysis: &Analysis, context: Context) -> Style {
     let plain = if context.in_flow { analysis.flow_plain } else { analysis.block_plain };
     let key_needs_quotes = context.simple_key && (text.is_empty() || analysis.multiline);
@@ -131,11 +134,11 @@ pub(super) fn double_quoted(text: &str) -> String {
             }
             _ => {
                 let code = u32::from(character);
-                out.push_str(&match code {
-                    0..=0xff => format!("\\x{code:02X}"),
-                    0x100..=0xffff => format!("\\u{code:04X}"),
-                    _ => format!("\\U{code:08X}"),
-                });
+                let _ = match code {
+                    0..=0xff => write!(out, "\\x{code:02X}"),
+                    0x100..=0xffff => write!(out, "\\u{code:04X}"),
+                    _ => write!(out, "\\U{code:08X}"),
+                };
                 continue;
             }
         };

@@ -14,7 +14,7 @@ use super::super::value::{List, Undefined};
 use super::{Call, Callbacks, call_filter};
 
 /// Applies a filter of this file.
-pub(super) fn call(call: Call<'_>) -> PyResult<Value> {
+pub(super) fn call(call: &mut Call<'_>) -> PyResult<Value> {
     match call.name {
         "attr" => attr(call),
         "groupby" => group_by(call),
@@ -79,7 +79,7 @@ fn with_case(value: Value, case_sensitive: bool) -> Value {
     if case_sensitive { value } else { ignore_case(&value) }
 }
 
-fn attr(call: Call<'_>) -> PyResult<Value> {
+fn attr(call: &mut Call<'_>) -> PyResult<Value> {
     let arguments = call.bind(&["name"], 1)?;
     let name = arguments.required("name")?;
     let text = arguments.text("name", "")?;
@@ -94,7 +94,7 @@ fn attr(call: Call<'_>) -> PyResult<Value> {
     Ok(Undefined::value(message))
 }
 
-fn group_by(call: Call<'_>) -> PyResult<Value> {
+fn group_by(call: &mut Call<'_>) -> PyResult<Value> {
     let arguments = call.bind(&["attribute", "default", "case_sensitive"], 1)?;
     let (path, default) = (Path::of(arguments.get("attribute")), arguments.some("default"));
     let case_sensitive = arguments.flag("case_sensitive", false)?;
@@ -119,7 +119,7 @@ fn group_by(call: Call<'_>) -> PyResult<Value> {
     Ok(List::value(groups.into_iter().map(group).collect()))
 }
 
-fn join(call: Call<'_>) -> PyResult<Value> {
+fn join(call: &mut Call<'_>) -> PyResult<Value> {
     let arguments = call.bind(&["d", "attribute"], 0)?;
     let separator = arguments.get("d").map_or(Ok(String::new()), checked_str)?;
     let path = Path::of(arguments.get("attribute"));
@@ -140,7 +140,7 @@ fn filter_argument(message: impl Into<String>) -> PyError {
     PyError::new(PyErrorKind::FilterArgument, message)
 }
 
-fn map(call: Call<'_>) -> PyResult<Value> {
+fn map(call: &mut Call<'_>) -> PyResult<Value> {
     let done = |items| Ok(Lazy::generator("sync_do_map", items));
     if !truth(call.value)? {
         return done(Vec::new());
@@ -172,7 +172,7 @@ fn no_such(what: &str, name: &str) -> PyError {
     PyError::new(PyErrorKind::Runtime, format!("No {what} named {}.", str_repr(name)))
 }
 
-fn select(call: Call<'_>, keep: bool, by_attribute: bool) -> PyResult<Value> {
+fn select(call: &mut Call<'_>, keep: bool, by_attribute: bool) -> PyResult<Value> {
     let done = |items| Ok(Lazy::generator("select_or_reject", items));
     if !truth(call.value)? {
         return done(Vec::new());
@@ -201,7 +201,7 @@ fn select(call: Call<'_>, keep: bool, by_attribute: bool) -> PyResult<Value> {
 }
 
 /// `min` and `max`: the first of the best.
-fn best(call: Call<'_>, better: CompareOp) -> PyResult<Value> {
+fn best(call: &mut Call<'_>, better: CompareOp) -> PyResult<Value> {
     let arguments = call.bind(&["case_sensitive", "attribute"], 0)?;
     let case_sensitive = arguments.flag("case_sensitive", false)?;
     let path = Path::of(arguments.get("attribute"));
@@ -219,7 +219,7 @@ fn best(call: Call<'_>, better: CompareOp) -> PyResult<Value> {
     Ok(best.map_or_else(|| Undefined::value("No aggregated item, sequence was empty."), |(_, item)| item))
 }
 
-fn sort(call: Call<'_>) -> PyResult<Value> {
+fn sort(call: &mut Call<'_>) -> PyResult<Value> {
     let arguments = call.bind(&["reverse", "case_sensitive", "attribute"], 0)?;
     let (reverse, case_sensitive) =
         (arguments.flag("reverse", false)?, arguments.flag("case_sensitive", false)?);
@@ -238,7 +238,7 @@ fn sort(call: Call<'_>) -> PyResult<Value> {
     sort_with_keys(keyed, reverse).map(List::value)
 }
 
-fn sum(call: Call<'_>) -> PyResult<Value> {
+fn sum(call: &mut Call<'_>) -> PyResult<Value> {
     let arguments = call.bind(&["attribute", "start"], 0)?;
     let path = Path::of(arguments.get("attribute"));
     let mut total = arguments.get("start").cloned().unwrap_or_else(|| Value::from(0));
@@ -252,7 +252,7 @@ fn sum(call: Call<'_>) -> PyResult<Value> {
     Ok(total)
 }
 
-fn unique(call: Call<'_>) -> PyResult<Value> {
+fn unique(call: &mut Call<'_>) -> PyResult<Value> {
     let arguments = call.bind(&["case_sensitive", "attribute"], 0)?;
     let case_sensitive = arguments.flag("case_sensitive", false)?;
     let path = Path::of(arguments.get("attribute"));

@@ -112,7 +112,7 @@ pub fn call_filter(
     env: &mut dyn Callbacks,
 ) -> Option<PyResult<Value>> {
     NAMES.binary_search(&name).ok()?;
-    let call = Call { name, value, args, kwargs, env };
+    let mut call = Call { name, value, args, kwargs, env };
     Some(match name {
         "abs" | "filesizeformat" | "float" | "int" | "round" => number::call(&call),
         "escape" | "e" | "forceescape" | "safe" | "striptags" | "tojson" | "urlencode" | "urlize"
@@ -120,7 +120,7 @@ pub fn call_filter(
         "capitalize" | "center" | "format" | "indent" | "lower" | "pprint" | "replace" | "string"
         | "title" | "toyaml" | "trim" | "truncate" | "upper" | "wordcount" | "wordwrap" => text::call(&call),
         "attr" | "groupby" | "map" | "max" | "min" | "reject" | "rejectattr" | "select" | "selectattr"
-        | "sort" | "sum" | "unique" | "join" => attributes::call(call),
+        | "sort" | "sum" | "unique" | "join" => attributes::call(&mut call),
         _ => sequence::call(&call),
     })
 }

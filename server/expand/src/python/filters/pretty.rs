@@ -34,7 +34,7 @@ fn sorted(value: &Value, depth: usize) -> PyResult<Value> {
             // Keys that cannot be compared are ordered by the names of their types.
             let keys = sort_with_keys(keys, false).unwrap_or_else(|_| {
                 let mut keys: Vec<Value> = entries.iter().map(|(key, _)| key.clone()).collect();
-                keys.sort_by_key(|key| super::super::kind::type_name(key));
+                keys.sort_by_key(super::super::kind::type_name);
                 keys
             });
             let mut result = indexmap::IndexMap::new();

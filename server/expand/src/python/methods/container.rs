@@ -32,13 +32,12 @@ pub(super) fn call_tuple(
     args: &[Value],
     kwargs: &[(String, Value)],
 ) -> PyResult<Value> {
-    match name {
-        "count" => count(items, Arguments::bind(name, &["value"], 1, args, kwargs)?.required("value")?),
-        _ => {
-            let arguments = Arguments::bind(name, &["value", "start", "stop"], 1, args, kwargs)?;
-            let at = position(items, &arguments)?;
-            at.map(Value::from).ok_or_else(|| PyError::value_error("tuple.index(x): x not in tuple"))
-        }
+    if name == "count" {
+        count(items, Arguments::bind(name, &["value"], 1, args, kwargs)?.required("value")?)
+    } else {
+        let arguments = Arguments::bind(name, &["value", "start", "stop"], 1, args, kwargs)?;
+        let at = position(items, &arguments)?;
+        at.map(Value::from).ok_or_else(|| PyError::value_error("tuple.index(x): x not in tuple"))
     }
 }
 

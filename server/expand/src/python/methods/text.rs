@@ -245,13 +245,12 @@ fn fill_character(value: Option<&Value>) -> PyResult<char> {
 }
 
 fn justify(text: &str, width: usize, fill: char, name: &str) -> String {
-    match name {
-        "center" => center(text, width, fill),
-        _ => {
-            let missing = width.saturating_sub(text.chars().count());
-            let padding: String = std::iter::repeat_n(fill, missing).collect();
-            if name == "ljust" { format!("{text}{padding}") } else { format!("{padding}{text}") }
-        }
+    if name == "center" {
+        center(text, width, fill)
+    } else {
+        let missing = width.saturating_sub(text.chars().count());
+        let padding: String = std::iter::repeat_n(fill, missing).collect();
+        if name == "ljust" { format!("{text}{padding}") } else { format!("{padding}{text}") }
     }
 }
 
@@ -389,9 +388,12 @@ fn affix(text: &str, name: &str, arguments: &Arguments) -> PyResult<bool> {
 
 fn join(separator: &str, values: &Value) -> PyResult<String> {
     refuse_undefined(values)?;
-    let items = iter(values).map_err(|error| match error.message.ends_with("is not iterable") {
-        true => PyError::type_error("can only join an iterable"),
-        false => error,
+    let items = iter(values).map_err(|error| {
+        if error.message.ends_with("is not iterable") {
+            PyError::type_error("can only join an iterable")
+        } else {
+            error
+        }
     })?;
     let mut out = String::new();
     for (index, item) in items.iter().enumerate() {

@@ -64,7 +64,6 @@ fn equal(a: &Value, b: &Value, depth: usize) -> PyResult<bool> {
         return Ok(true);
     }
     match (kind(a), kind(b)) {
-        (Kind::None, Kind::None) => Ok(true),
         (Kind::Str(a), Kind::Str(b)) => Ok(a == b),
         (Kind::List(a), Kind::List(b)) | (Kind::Tuple(a), Kind::Tuple(b)) => {
             if a.len() != b.len() {
@@ -90,7 +89,7 @@ fn equal(a: &Value, b: &Value, depth: usize) -> PyResult<bool> {
             Ok(true)
         }
         // Jinja2's undefined values equal those of their own type.
-        (Kind::Undefined(_), Kind::Undefined(_)) => Ok(true),
+        (Kind::None, Kind::None) | (Kind::Undefined(_), Kind::Undefined(_)) => Ok(true),
         (Kind::View(a), Kind::View(b)) if a.of() == b.of() => {
             let b = crate::python::value::List::value(b.items());
             let items = a.items();
@@ -107,6 +106,7 @@ fn equal(a: &Value, b: &Value, depth: usize) -> PyResult<bool> {
 }
 
 /// How two numbers compare: `None` where they are not both numbers, `Some(None)` for NaN.
+#[expect(clippy::option_option, reason = "no numbers, and numbers without an order, are different answers")]
 fn numeric_order(a: &Value, b: &Value) -> Option<Option<Ordering>> {
     let float = |value: &Value| match kind(value) {
         Kind::Float(float) => Some(float),

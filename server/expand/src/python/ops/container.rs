@@ -58,7 +58,7 @@ pub fn iter(value: &Value) -> PyResult<Vec<Value>> {
         Kind::View(view) => Ok(view.items()),
         Kind::Lazy(lazy) => Ok(lazy.take()),
         // Objects of the interpreter may be iterable, such as a loop's helpers.
-        Kind::Other => match value.as_object().and_then(|object| object.try_iter()) {
+        Kind::Other => match value.as_object().and_then(minijinja::value::DynObject::try_iter) {
             Some(items) => Ok(items.take(MAX_ITEMS).collect()),
             None => Err(not_iterable(value)),
         },
