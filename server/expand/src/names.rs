@@ -9,7 +9,7 @@ use crate::python::{filters, tests};
 
 /// The known name that is nearest to `name`, if any is near.
 pub(crate) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let allowed = 1 + name.chars().count() / 4;
+    let allowed = ((name.chars().count() + 2) / 4).max(1);
     known
         .filter(|candidate| *candidate != name && candidate.len().abs_diff(name.len()) <= allowed)
         .map(|candidate| (strsim::damerau_levenshtein(name, candidate), candidate))
@@ -42,12 +42,13 @@ pub(crate) fn unknown_test(name: &str) -> String {
 }
 
 /// The filters and tests of a template that do not exist, as Jinja2's compiler refuses them: not within the branches
-/// of an `if`, statement or expression, where it waits until one is needed.
+/// of an `if`, statement or expression, where it waits until one is needed, and not in what is never output since the
+/// template has extended another.
 pub(crate) fn unknown_names(template: &Template, dialect: Dialect, frame: FrameId) -> Vec<Problem> {
-    let mut check = Check { dialect, frame, problems: Vec::new() };
-    check.nodes(&template.body, false);
+    let mut check = Check { dialect, frame, extends: false, problems: Vec::new() };
+    check.nodes(&template.body, Place { root: true, conditional: false, dropped_once_extended: true });
     for block in &template.blocks {
-        check.nodes(&block.body, false);
+        check.nodes(&block.body, Place { root: false, conditional: false, dropped_once_extended: false });
     }
     check.problems.sort_by_key(|problem| problem.span.start);
     check.problems
@@ -56,25 +57,53 @@ pub(crate) fn unknown_names(template: &Template, dialect: Dialect, frame: FrameI
 struct Check {
     dialect: Dialect,
     frame: FrameId,
+    /// Whether the template has certainly extended another.
+    extends: bool,
     problems: Vec<Problem>,
 }
 
+/// Where nodes stand.
+#[derive(Clone, Copy)]
+struct Place {
+    /// In the template's body itself.
+    root: bool,
+    /// In a branch of an `if`.
+    conditional: bool,
+    /// Where output is dropped once the template has extended another.
+    dropped_once_extended: bool,
+}
+
 impl Check {
-    fn nodes(&mut self, nodes: &[Node], conditional: bool) {
+    fn nodes(&mut self, nodes: &[Node], place: Place) {
         for node in nodes {
-            if let NodeKind::If { branches, otherwise } = &node.kind {
-                // The first test is always evaluated; what follows is within the condition.
-                for (index, (test, body)) in branches.iter().enumerate() {
-                    self.expr(test, conditional || index > 0);
-                    self.nodes(body, true);
+            match &node.kind {
+                NodeKind::If { branches, otherwise } => {
+                    // The first test is always evaluated; what follows is within the condition.
+                    let inside = Place { root: false, conditional: true, ..place };
+                    for (index, (test, body)) in branches.iter().enumerate() {
+                        self.expr(test, place.conditional || index > 0);
+                        self.nodes(body, inside);
+                    }
+                    self.nodes(otherwise, inside);
+                    continue;
                 }
-                self.nodes(otherwise, true);
-                continue;
+                NodeKind::Print(_) if self.extends && place.dropped_once_extended => continue,
+                NodeKind::Extends(_) if place.root => self.extends = true,
+                _ => {}
             }
-            node.expressions(&mut |expr| self.expr(expr, conditional));
+            node.expressions(&mut |expr| self.expr(expr, place.conditional));
+            let own_output = matches!(
+                node.kind,
+                NodeKind::Macro(_) | NodeKind::CallBlock { .. } | NodeKind::SetBlock { .. }
+            );
+            let inside = Place {
+                root: false,
+                conditional: false,
+                dropped_once_extended: place.dropped_once_extended && !own_output,
+            };
             if !matches!(node.kind, NodeKind::Block(_)) {
                 for body in node.bodies() {
-                    self.nodes(body, false);
+                    self.nodes(body, inside);
                 }
             }
         }

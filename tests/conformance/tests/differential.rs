@@ -41,6 +41,8 @@ fn template_sets_expand_as_in_jinja2() {
         let expected = oracle.borrow_mut().expand(&set);
         let expansion = expand_set(&set);
         match expected {
+            // Jinja2 makes a generator of a macro that includes without context, and prints its address.
+            OracleAnswer::Text(text) if text.contains("<generator object ") => {}
             OracleAnswer::Text(text) => {
                 if let Some(problem) = expansion.problems.first() {
                     let message = format!("{}: {}", problem.rule.code(), problem.message);

@@ -200,6 +200,10 @@ impl<'a> Lexer<'a> {
             from = at + 2;
         }
         self.at = self.end;
+        if body == self.end {
+            // Nothing is left to be raw: Jinja2 does not complain.
+            return self.next_or_empty();
+        }
         Some(Piece::Unclosed { what: Unclosed::Raw, open })
     }
 

@@ -438,7 +438,7 @@ fn new_macro(name: Ident, parameters: Vec<(Ident, Option<Expr>)>, body: Vec<Node
 pub(crate) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     known
         .map(|candidate| (strsim::damerau_levenshtein(name, candidate), candidate))
-        .filter(|(distance, _)| *distance <= 1 + name.chars().count() / 4)
+        .filter(|(distance, _)| (1..=((name.chars().count() + 2) / 4).max(1)).contains(distance))
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
 }

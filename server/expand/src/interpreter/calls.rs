@@ -180,6 +180,7 @@ impl Interpreter<'_> {
             scope: object.scope.inner(),
             toplevel: false,
             root: None,
+            captured: false,
         };
         let mut given = args.into_iter();
         let mut missing = Vec::new();
@@ -269,6 +270,7 @@ impl Interpreter<'_> {
             scope: Arc::clone(&body.scope),
             toplevel: false,
             root: None,
+            captured: false,
         };
         let mut output = TracedText::default();
         self.deeper(&inner, body.span, |this| {

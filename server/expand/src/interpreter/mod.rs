@@ -48,6 +48,8 @@ pub(crate) struct Env {
     /// The template whose top level this belongs to, if it does: once it extends another, what it outputs itself
     /// is dropped.
     pub(crate) root: Option<Rc<Root>>,
+    /// Within a filter block or a block that is set to a variable, whose text is captured.
+    pub(crate) captured: bool,
 }
 
 /// The top level of a template under way.
@@ -61,6 +63,11 @@ impl Env {
     /// The same, in a scope of its own.
     pub(crate) fn inner(&self) -> Self {
         Self { scope: self.scope.inner(), toplevel: false, ..self.clone() }
+    }
+
+    /// The same, in a scope of its own whose text is captured.
+    pub(crate) fn capturing(&self) -> Self {
+        Self { captured: true, ..self.inner() }
     }
 
     /// Whether output is dropped, since the template extends another.
@@ -91,6 +98,8 @@ pub(crate) struct Interpreter<'a> {
     pub(crate) more_problems: Vec<Problem>,
     /// A problem on its way through a filter that called back.
     pub(crate) passing: Option<Box<Problem>>,
+    /// What an `include … without context` within a capture outputs: Jinja2 lets it pass the capture by.
+    pub(crate) bypass: TracedText,
     fuel: u64,
     output: u64,
     depth: usize,
@@ -111,6 +120,7 @@ impl<'a> Interpreter<'a> {
             modules: HashMap::new(),
             more_problems: Vec::new(),
             passing: None,
+            bypass: TracedText::default(),
             fuel: request.limits.steps,
             output: 0,
             depth: 0,

@@ -57,9 +57,10 @@ impl Interpreter<'_> {
             }
             NodeKind::SetBlock { target, filter, body } => {
                 // A block that is captured for a variable is output of its own, also where a template extends another.
-                let inner = Env { root: None, ..env.inner() };
+                let inner = Env { root: None, ..env.capturing() };
                 let mut captured = TracedText::default();
                 self.nodes(body, &inner, &mut captured)?;
+                self.pass_by(env, output);
                 let mut value = captured.into_value();
                 if let Some(filter) = filter {
                     value = self.filtered(filter, value, &inner)?;
@@ -114,9 +115,10 @@ impl Interpreter<'_> {
                 self.print(call, &value, env, output)
             }
             NodeKind::FilterBlock { filter, body } => {
-                let inner = env.inner();
+                let inner = env.capturing();
                 let mut captured = TracedText::default();
                 self.nodes(body, &inner, &mut captured)?;
+                self.pass_by(env, output);
                 let value = self.filtered(filter, captured.into_value(), &inner)?;
                 self.print(filter, &value, env, output)
             }
@@ -127,6 +129,13 @@ impl Interpreter<'_> {
                 }
                 self.nodes(body, &env.inner(), output)
             }
+        }
+    }
+
+    /// Outputs what passed a capture by, once no capture is left.
+    fn pass_by(&mut self, env: &Env, output: &mut TracedText) {
+        if !env.captured && !self.bypass.text.is_empty() {
+            output.append(&std::mem::take(&mut self.bypass));
         }
     }
 
@@ -195,6 +204,7 @@ impl Interpreter<'_> {
             scope: Scope::outermost(context, Some((Arc::clone(name), depth))),
             toplevel: false,
             root: None,
+            captured: false,
         };
         self.deeper(&inner, definition.block.name.span, |this| {
             this.nodes(&definition.block.body, &inner, output)

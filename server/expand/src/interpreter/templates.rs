@@ -31,7 +31,9 @@ impl Interpreter<'_> {
         if part == 0 {
             for (index, part) in file.source.parts.iter().enumerate().skip(1) {
                 if let Some((name, _)) = &part.name {
+                    // From now on the name means this sub-template, whatever it meant before.
                     self.sub_templates.insert(name.clone(), (Arc::clone(&file), index));
+                    self.by_name.remove(name.as_str());
                 }
             }
         }
@@ -163,6 +165,7 @@ impl Interpreter<'_> {
                 scope: Scope::outermost(context, None),
                 toplevel: true,
                 root: Some(Rc::clone(&root)),
+                captured: false,
             };
             let whole = JinjaSpan::new(0, 0);
             self.deeper(&env, whole, |this| this.nodes(&template.part().template.body, &env, output))?;
@@ -227,7 +230,13 @@ impl Interpreter<'_> {
         };
         let context =
             if node.with_context { Context::included(&env.scope) } else { env.scope.context.isolated() };
-        self.run_other(&template, &context, FrameKind::Include, env, node.template.span, output)
+        if node.with_context || !env.captured {
+            return self.run_other(&template, &context, FrameKind::Include, env, node.template.span, output);
+        }
+        let mut own = TracedText::default();
+        self.run_other(&template, &context, FrameKind::Include, env, node.template.span, &mut own)?;
+        self.bypass.append(&own);
+        Ok(())
     }
 
     /// Runs a template that `env` includes or imports.
