@@ -100,6 +100,8 @@ struct OpenHeader {
 #[derive(Default)]
 struct Line {
     runs: Vec<Run>,
+    /// Where its text ends in the file.
+    end: FileOffset,
     /// The line break that follows, in the file.
     terminator: Option<FileSpan>,
 }
@@ -125,6 +127,7 @@ pub fn translate(text: &str, body: FileSpan, dialect: Dialect) -> Translation {
     for (content, terminator) in lines_of(text, body) {
         let mut line = translate_line(text, content, dialect);
         line.terminator = terminator;
+        line.end = content.end;
         // A header must be a whole line as it is after line statements, none of which can look like one; a trailing
         // comment behind it is already gone.
         if dialect == Dialect::Current
@@ -177,7 +180,7 @@ fn translate_line(text: &str, content: FileSpan, dialect: Dialect) -> Line {
     let at = |from: usize, to: usize| FileSpan::new(base + from, base + to);
     let made = |text: &str, span: FileSpan| Run::Made(text.to_owned(), span);
     if !line.contains("##") && !line.contains(['-', '<', '>', '=']) {
-        return Line { runs: vec![Run::Copied(content)], terminator: None };
+        return Line { runs: vec![Run::Copied(content)], ..Line::default() };
     }
     if let Some(found) = PATTERNS.comment.captures(line)
         && let Some(comment) = found.get(1)
@@ -189,7 +192,7 @@ fn translate_line(text: &str, content: FileSpan, dialect: Dialect) -> Line {
             }
             Dialect::June2025 => vec![made("{##}", whole)],
         };
-        return Line { runs, terminator: None };
+        return Line { runs, ..Line::default() };
     }
     let mut kept = line.len();
     if line.contains("##")
@@ -199,10 +202,10 @@ fn translate_line(text: &str, content: FileSpan, dialect: Dialect) -> Line {
     }
     let line = &line[..kept];
     let Some(found) = PATTERNS.statement.captures(line) else {
-        return Line { runs: vec![Run::Copied(at(0, kept))], terminator: None };
+        return Line { runs: vec![Run::Copied(at(0, kept))], ..Line::default() };
     };
     let (Some(operator), Some(inner)) = (found.get(1), found.get(2)) else {
-        return Line { runs: vec![Run::Copied(at(0, kept))], terminator: None };
+        return Line { runs: vec![Run::Copied(at(0, kept))], ..Line::default() };
     };
     let (before, after) = match (operator.as_str(), dialect) {
         ("--", _) => ("{% ", " %}"),
@@ -214,7 +217,7 @@ fn translate_line(text: &str, content: FileSpan, dialect: Dialect) -> Line {
     };
     let operator = at(operator.start(), operator.end());
     let runs = vec![made(before, operator), Run::Copied(at(inner.start(), inner.end())), made(after, operator)];
-    Line { runs, terminator: None }
+    Line { runs, ..Line::default() }
 }
 
 fn header_of(text: &str, line: &Line) -> Option<OpenHeader> {
@@ -241,7 +244,8 @@ fn close_headers(open: &mut Vec<OpenHeader>, lines: &mut [Line], indentation: us
         let newline = if line.is_empty() { "" } else { "{{'\\n'}}" };
         let end_filter = if header.trimmed { "{% endfilter %}" } else { "" };
         let closing = format!("{newline}{{% endblock {} +%}}{end_filter}", header.name);
-        line.runs.push(Run::Made(closing, header.name_span));
+        // The block ends here, so this is the place of what closes it.
+        line.runs.push(Run::Made(closing, FileSpan { start: line.end, end: line.end }));
     }
 }
 
@@ -346,6 +350,6 @@ mod tests {
         let out = translate(text, FileSpan::new(0, text.len()), Dialect::Current);
         assert_eq!(out.file_offset(JinjaOffset(0)), FileOffset(2));
         let end = out.jinja.find("{% endblock").unwrap();
-        assert_eq!(out.file_offset(end.into()), FileOffset(8));
+        assert_eq!(out.file_offset(end.into()), FileOffset(11));
     }
 }

@@ -138,8 +138,8 @@ impl Parser<'_> {
             }
             if tag.is_end() || tag.is_op(":") { Ok(None) } else { Err(tag.expected("`=`")) }
         });
-        let Some(filter) = filter else { return Ok(Vec::new()) };
         let body = self.single_body(tag, "set", &["endset"], |_| {});
+        let Some(filter) = filter else { return Ok(orphans(body)) };
         Ok(vec![NodeKind::SetBlock { target, filter, body }])
     }
 
@@ -169,7 +169,7 @@ impl Parser<'_> {
                 end.advance();
             }
         });
-        let Some((name, scoped, required)) = head else { return Ok(Vec::new()) };
+        let Some((name, scoped, required)) = head else { return Ok(orphans(body)) };
         let span = start.to(tag.span());
         let block = Arc::new(Block { name, end_name, scoped, required, body, span });
         if required && let Some(node) = block.body.iter().find(|node| !self.is_blank(node)) {
@@ -210,7 +210,7 @@ impl Parser<'_> {
             }
             extend(tag, &end);
         }
-        let Some((target, iterable, condition, recursive)) = head else { return Ok(Vec::new()) };
+        let Some((target, iterable, condition, recursive)) = head else { return Ok(orphans(body)) };
         Ok(vec![NodeKind::For(Arc::new(For { target, iterable, condition, recursive, body, otherwise }))])
     }
 
@@ -271,7 +271,7 @@ impl Parser<'_> {
             Ok((name, signature(tag)?))
         });
         let body = self.single_body(tag, "macro", &["endmacro"], |_| {});
-        let Some((name, parameters)) = head else { return Ok(Vec::new()) };
+        let Some((name, parameters)) = head else { return Ok(orphans(body)) };
         let span = start.to(tag.span());
         Ok(vec![NodeKind::Macro(Arc::new(new_macro(name, parameters, body, span)))])
     }
@@ -293,7 +293,7 @@ impl Parser<'_> {
             Ok((parameters, call))
         });
         let body = self.single_body(tag, "call", &["endcall"], |_| {});
-        let Some((parameters, call)) = head else { return Ok(Vec::new()) };
+        let Some((parameters, call)) = head else { return Ok(orphans(body)) };
         let name = Ident { name: "caller".into(), span: keyword };
         let caller = Arc::new(new_macro(name, parameters, body, start.to(tag.span())));
         Ok(vec![NodeKind::CallBlock { call, caller }])
@@ -312,6 +312,11 @@ impl Parser<'_> {
         let enabled = enabled.unwrap_or(Expr { kind: ExprKind::Error, span: tag.open });
         Ok(vec![NodeKind::Autoescape { enabled, body }])
     }
+}
+
+/// A body whose statement could not be read, so that what it holds is still there.
+fn orphans(body: Vec<Node>) -> Vec<NodeKind> {
+    vec![NodeKind::With { targets: Vec::new(), body }]
 }
 
 /// Makes `tag` reach to the end of `end`, the tag that closes its statement.
