@@ -11,6 +11,7 @@ use forgather_expand::python::repr::{repr, to_str, type_name};
 use forgather_expand::python::tests::{call_test, test_names};
 use forgather_expand::python::value::{Dict, List, Undefined};
 use minijinja::Value;
+use minijinja::value::Tuple;
 
 struct Nothing;
 
@@ -60,6 +61,32 @@ fn deep_nesting_is_cut_off() {
     is_limit(safe_dump_flow(&deep));
     is_limit(filter("tojson", &deep, &[]));
     is_limit(filter("pprint", &deep, &[]));
+}
+
+#[test]
+fn values_of_any_depth_are_dropped_without_recursion() {
+    drop(nested(500_000));
+    let deep = nested(10_000);
+    assert!(repr(&deep).starts_with("[[["));
+    let tuples = (0..10_000).fold(Value::from(1), |inner, _| Tuple::from(vec![inner]).into());
+    let key = List::value(vec![tuples]);
+    let key = ops::get_item(&key, &Value::from(0)).expect("a list").expect("an item");
+    let dict = Dict::value([(Value::from(1), Value::from(2))].into_iter().collect());
+    assert!(ops::contains(&dict, &key).is_err());
+    drop(List::value(vec![key]));
+}
+
+#[test]
+fn shared_items_do_not_multiply() {
+    let shared = || {
+        (0..60).fold(List::value(vec![Value::from(1)]), |inner, _| List::value(vec![inner.clone(), inner]))
+    };
+    let value = shared();
+    assert!(repr(&value).len() < 17 << 20);
+    is_limit(ops::eq(&value, &shared()));
+    is_limit(filter("pprint", &value, &[]));
+    is_limit(filter("tojson", &value, &[]));
+    assert!(safe_dump_flow(&value).is_ok());
 }
 
 #[test]

@@ -132,11 +132,11 @@ pub(crate) fn refuse_undefined(value: &Value) -> PyResult<()> {
 
 /// Whether Python can hash the value, so that it can be a key of a dict.
 pub(crate) fn hashable(value: &Value) -> PyResult<()> {
-    let mut pending = vec![value.clone()];
+    let mut pending = vec![(value.clone(), 0)];
     let mut looked_at = 0_usize;
-    while let Some(value) = pending.pop() {
+    while let Some((value, depth)) = pending.pop() {
         looked_at += 1;
-        if looked_at > MAX_ITEMS {
+        if looked_at > MAX_ITEMS || depth > MAX_DEPTH {
             return Err(limit("key too large"));
         }
         refuse_strict_undefined(&value)?;
@@ -144,13 +144,15 @@ pub(crate) fn hashable(value: &Value) -> PyResult<()> {
             Kind::List(_) | Kind::Dict(_) => {
                 return Err(PyError::type_error(format!("unhashable type: '{}'", type_name(&value))));
             }
-            Kind::Tuple(items) => pending.extend(items),
+            Kind::Tuple(items) => pending.extend(items.into_iter().map(|item| (item, depth + 1))),
             _ => {}
         }
     }
     Ok(())
 }
 
+/// How many values one comparison looks at before it gives up: shared items can make it exponential.
+pub(crate) const MAX_STEPS: usize = 10_000_000;
 /// The most items a list may be made of by one operation.
 pub(crate) const MAX_ITEMS: usize = 1_000_000;
 /// The most bytes a string may be made of by one operation.
