@@ -70,11 +70,36 @@ fn object_kind(value: &Value) -> Kind<'_> {
 
 /// The `int` that a value is, bools included.
 pub(crate) fn as_int(value: &Value) -> Option<i128> {
+    if !matches!(value.kind(), ValueKind::Number | ValueKind::Bool) {
+        return None;
+    }
     match kind(value) {
         Kind::Int(int) => Some(int),
         Kind::Bool(flag) => Some(i128::from(flag)),
         _ => None,
     }
+}
+
+/// The `float` that a value is.
+pub(crate) fn as_float(value: &Value) -> Option<f64> {
+    if value.kind() != ValueKind::Number {
+        return None;
+    }
+    match kind(value) {
+        Kind::Float(float) => Some(float),
+        _ => None,
+    }
+}
+
+/// How many items a list, dict or tuple has, without a copy of them.
+pub(crate) fn container_len(value: &Value) -> Option<usize> {
+    if let Some(list) = value.downcast_object_ref::<List>() {
+        return Some(list.change(|items| items.len()));
+    }
+    if let Some(dict) = value.downcast_object_ref::<Dict>() {
+        return Some(dict.change(|entries| entries.len()));
+    }
+    value.downcast_object_ref::<Tuple>().map(|tuple| tuple.len())
 }
 
 /// The address of a value's object: Python's `id`, where identity matters.
@@ -94,6 +119,12 @@ pub(crate) fn identity(value: &Value) -> Option<usize> {
 
 /// A value's Python type name, as error messages have it.
 pub fn type_name(value: &Value) -> &'static str {
+    if value.downcast_object_ref::<List>().is_some() {
+        return "list";
+    }
+    if value.downcast_object_ref::<Dict>().is_some() {
+        return "dict";
+    }
     match kind(value) {
         Kind::None => "NoneType",
         Kind::Bool(_) => "bool",
@@ -152,7 +183,7 @@ pub(crate) fn hashable(value: &Value) -> PyResult<()> {
 }
 
 /// How many values one comparison looks at before it gives up: shared items can make it exponential.
-pub(crate) const MAX_STEPS: usize = 10_000_000;
+pub(crate) const MAX_STEPS: usize = 1_000_000;
 /// The most items a list may be made of by one operation.
 pub(crate) const MAX_ITEMS: usize = 1_000_000;
 /// The most bytes a string may be made of by one operation.

@@ -66,6 +66,15 @@ fn position(items: &[Value], arguments: &Arguments) -> PyResult<Option<usize>> {
     Ok(None)
 }
 
+/// `list.append(item)`
+pub(super) fn append(list: &List, item: &Value) -> PyResult<Value> {
+    let length = list.change(|items| {
+        items.push(item.clone());
+        items.len()
+    });
+    if length > MAX_ITEMS { Err(limit("list too long")) } else { Ok(none()) }
+}
+
 /// Calls a method of a list. Lists that minijinja made cannot change.
 pub(super) fn call_list(
     receiver: &Value,

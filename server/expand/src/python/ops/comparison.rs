@@ -6,7 +6,7 @@ use minijinja::Value;
 
 use super::super::error::{PyError, PyResult};
 use super::super::kind::{
-    Kind, MAX_DEPTH, MAX_STEPS, as_int, hashable, identity, kind, limit, refuse_strict_undefined,
+    Kind, MAX_DEPTH, MAX_STEPS, as_float, as_int, hashable, identity, kind, limit, refuse_strict_undefined,
     refuse_undefined, type_name,
 };
 use super::super::number::compare_int_float;
@@ -109,15 +109,11 @@ fn equal(a: &Value, b: &Value, depth: usize, steps: &mut usize) -> PyResult<bool
 /// How two numbers compare: `None` where they are not both numbers, `Some(None)` for NaN.
 #[expect(clippy::option_option, reason = "no numbers, and numbers without an order, are different answers")]
 fn numeric_order(a: &Value, b: &Value) -> Option<Option<Ordering>> {
-    let float = |value: &Value| match kind(value) {
-        Kind::Float(float) => Some(float),
-        _ => None,
-    };
     Some(match (as_int(a), as_int(b)) {
         (Some(a), Some(b)) => Some(a.cmp(&b)),
-        (Some(a), None) => compare_int_float(a, float(b)?),
-        (None, Some(b)) => compare_int_float(b, float(a)?).map(Ordering::reverse),
-        (None, None) => float(a)?.partial_cmp(&float(b)?),
+        (Some(a), None) => compare_int_float(a, as_float(b)?),
+        (None, Some(b)) => compare_int_float(b, as_float(a)?).map(Ordering::reverse),
+        (None, None) => as_float(a)?.partial_cmp(&as_float(b)?),
     })
 }
 
