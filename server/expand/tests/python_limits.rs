@@ -156,3 +156,70 @@ fn names_are_sorted_and_known() {
     assert!(has_method(&Value::from("x"), "upper") && !has_method(&Value::from(1), "upper"));
     assert!(call_method(&Value::from(1), "upper", &[], &[]).is_none());
 }
+
+#[test]
+fn extreme_arguments_are_errors_at_most() {
+    let values = [
+        Value::from(i128::MIN),
+        Value::from(i128::MAX),
+        Value::from(i64::MIN),
+        Value::from(-1),
+        Value::from(1_000),
+        Value::from(f64::NAN),
+        Value::from(-1e308),
+        Value::from("é\u{1f600}Σ{}%s"),
+        Value::from(""),
+        Value::from(()),
+        List::value(vec![Value::from(i128::MIN), Value::from("ß")]),
+        Dict::value([(Value::from("é"), Value::from(i128::MAX))].into_iter().collect()),
+        Tuple::from(vec![Value::from(1)]).into(),
+        Undefined::value("'x' is undefined"),
+        Undefined::lenient_value("no else"),
+    ];
+    let methods = [
+        "center",
+        "count",
+        "expandtabs",
+        "find",
+        "format",
+        "index",
+        "ljust",
+        "pop",
+        "replace",
+        "rfind",
+        "rsplit",
+        "split",
+        "splitlines",
+        "startswith",
+        "strip",
+        "zfill",
+        "join",
+        "get",
+    ];
+    for value in &values {
+        for first in &values {
+            for second in &values {
+                let args = [first.clone(), second.clone()];
+                for count in 0..=2 {
+                    for name in filter_names() {
+                        let _ = call_filter(name, value, &args[..count], &[], &mut Nothing);
+                    }
+                    for name in methods {
+                        let _ = call_method(value, name, &args[..count], &[]);
+                    }
+                }
+                let _ = ops::slice(value, first, second, &Value::from(-1));
+                let _ = ops::slice(value, first, second, first);
+            }
+            for operation in [ops::add, ops::sub, ops::mul, ops::div, ops::floordiv, ops::rem, ops::pow] {
+                let _ = operation(value, first);
+            }
+            let _ = (ops::eq(value, first), ops::contains(value, first), ops::get_item(value, first));
+            let _ = format_value(value, &to_str(first));
+        }
+        for spec in ["020,.3f", "#x", ">1000", ".1000e", "_b", "%", "é^9", "z.0f", ".0g", "c"] {
+            let _ = format_value(value, spec);
+        }
+        let _ = (ops::neg(value), safe_dump_flow(value), repr(value), ops::iter(value), ops::truth(value));
+    }
+}
