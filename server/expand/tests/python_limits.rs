@@ -11,6 +11,7 @@ use forgather_expand::python::repr::{repr, to_str, type_name};
 use forgather_expand::python::tests::{call_test, test_names};
 use forgather_expand::python::value::{Dict, List, Undefined};
 use minijinja::Value;
+use minijinja::value::Tuple;
 
 struct Nothing;
 
@@ -60,6 +61,30 @@ fn deep_nesting_is_cut_off() {
     is_limit(safe_dump_flow(&deep));
     is_limit(filter("tojson", &deep, &[]));
     is_limit(filter("pprint", &deep, &[]));
+}
+
+#[test]
+fn values_of_any_depth_are_dropped_without_recursion() {
+    drop(nested(500_000));
+    let deep = nested(10_000);
+    assert!(repr(&deep).starts_with("[[["));
+    let tuples = (0..10_000).fold(Value::from(1), |inner, _| Tuple::from(vec![inner]).into());
+    let key = List::value(vec![tuples]);
+    let key = ops::get_item(&key, &Value::from(0)).expect("a list").expect("an item");
+    let dict = Dict::value([(Value::from(1), Value::from(2))].into_iter().collect());
+    assert!(ops::contains(&dict, &key).is_err());
+    drop(List::value(vec![key]));
+}
+
+#[test]
+fn shared_items_do_not_multiply() {
+    let doubled = |first: Value| {
+        (0..60).fold(List::value(vec![first]), |inner, _| List::value(vec![inner.clone(), inner]))
+    };
+    let value = doubled(Value::from("x".repeat(1_000_000)));
+    assert!(repr(&value).len() < 18 << 20);
+    is_limit(ops::eq(&doubled(Value::from(1)), &doubled(Value::from(1))));
+    assert!(safe_dump_flow(&value).is_ok());
 }
 
 #[test]
@@ -130,4 +155,71 @@ fn names_are_sorted_and_known() {
     }
     assert!(has_method(&Value::from("x"), "upper") && !has_method(&Value::from(1), "upper"));
     assert!(call_method(&Value::from(1), "upper", &[], &[]).is_none());
+}
+
+#[test]
+fn extreme_arguments_are_errors_at_most() {
+    let values = [
+        Value::from(i128::MIN),
+        Value::from(i128::MAX),
+        Value::from(i64::MIN),
+        Value::from(-1),
+        Value::from(1_000),
+        Value::from(f64::NAN),
+        Value::from(-1e308),
+        Value::from("é\u{1f600}Σ{}%s"),
+        Value::from(""),
+        Value::from(()),
+        List::value(vec![Value::from(i128::MIN), Value::from("ß")]),
+        Dict::value([(Value::from("é"), Value::from(i128::MAX))].into_iter().collect()),
+        Tuple::from(vec![Value::from(1)]).into(),
+        Undefined::value("'x' is undefined"),
+        Undefined::lenient_value("no else"),
+    ];
+    let methods = [
+        "center",
+        "count",
+        "expandtabs",
+        "find",
+        "format",
+        "index",
+        "ljust",
+        "pop",
+        "replace",
+        "rfind",
+        "rsplit",
+        "split",
+        "splitlines",
+        "startswith",
+        "strip",
+        "zfill",
+        "join",
+        "get",
+    ];
+    for value in &values {
+        for first in &values {
+            for second in &values {
+                let args = [first.clone(), second.clone()];
+                for count in 0..=2 {
+                    for name in filter_names() {
+                        let _ = call_filter(name, value, &args[..count], &[], &mut Nothing);
+                    }
+                    for name in methods {
+                        let _ = call_method(value, name, &args[..count], &[]);
+                    }
+                }
+                let _ = ops::slice(value, first, second, &Value::from(-1));
+                let _ = ops::slice(value, first, second, first);
+            }
+            for operation in [ops::add, ops::sub, ops::mul, ops::div, ops::floordiv, ops::rem, ops::pow] {
+                let _ = operation(value, first);
+            }
+            let _ = (ops::eq(value, first), ops::contains(value, first), ops::get_item(value, first));
+            let _ = format_value(value, &to_str(first));
+        }
+        for spec in ["020,.3f", "#x", ">1000", ".1000e", "_b", "%", "é^9", "z.0f", ".0g", "c"] {
+            let _ = format_value(value, spec);
+        }
+        let _ = (ops::neg(value), safe_dump_flow(value), repr(value), ops::iter(value), ops::truth(value));
+    }
 }

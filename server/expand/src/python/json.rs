@@ -46,7 +46,7 @@ impl Writer {
             Kind::Float(float) => self.out.push_str(&json_float(float)),
             Kind::Str(text) => self.string(text),
             Kind::List(items) | Kind::Tuple(items) => {
-                self.nested(value, |writer| writer.items('[', &items, ']', Writer::value))?
+                self.nested(value, |writer| writer.items('[', &items, ']', Writer::value))?;
             }
             Kind::Dict(entries) => {
                 let keyed = entries

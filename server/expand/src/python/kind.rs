@@ -70,11 +70,36 @@ fn object_kind(value: &Value) -> Kind<'_> {
 
 /// The `int` that a value is, bools included.
 pub(crate) fn as_int(value: &Value) -> Option<i128> {
+    if !matches!(value.kind(), ValueKind::Number | ValueKind::Bool) {
+        return None;
+    }
     match kind(value) {
         Kind::Int(int) => Some(int),
         Kind::Bool(flag) => Some(i128::from(flag)),
         _ => None,
     }
+}
+
+/// The `float` that a value is.
+pub(crate) fn as_float(value: &Value) -> Option<f64> {
+    if value.kind() != ValueKind::Number {
+        return None;
+    }
+    match kind(value) {
+        Kind::Float(float) => Some(float),
+        _ => None,
+    }
+}
+
+/// How many items a list, dict or tuple has, without a copy of them.
+pub(crate) fn container_len(value: &Value) -> Option<usize> {
+    if let Some(list) = value.downcast_object_ref::<List>() {
+        return Some(list.change(|items| items.len()));
+    }
+    if let Some(dict) = value.downcast_object_ref::<Dict>() {
+        return Some(dict.change(|entries| entries.len()));
+    }
+    value.downcast_object_ref::<Tuple>().map(|tuple| tuple.len())
 }
 
 /// The address of a value's object: Python's `id`, where identity matters.
@@ -94,6 +119,12 @@ pub(crate) fn identity(value: &Value) -> Option<usize> {
 
 /// A value's Python type name, as error messages have it.
 pub fn type_name(value: &Value) -> &'static str {
+    if value.downcast_object_ref::<List>().is_some() {
+        return "list";
+    }
+    if value.downcast_object_ref::<Dict>().is_some() {
+        return "dict";
+    }
     match kind(value) {
         Kind::None => "NoneType",
         Kind::Bool(_) => "bool",
@@ -132,11 +163,11 @@ pub(crate) fn refuse_undefined(value: &Value) -> PyResult<()> {
 
 /// Whether Python can hash the value, so that it can be a key of a dict.
 pub(crate) fn hashable(value: &Value) -> PyResult<()> {
-    let mut pending = vec![value.clone()];
+    let mut pending = vec![(value.clone(), 0)];
     let mut looked_at = 0_usize;
-    while let Some(value) = pending.pop() {
+    while let Some((value, depth)) = pending.pop() {
         looked_at += 1;
-        if looked_at > MAX_ITEMS {
+        if looked_at > MAX_ITEMS || depth > MAX_DEPTH {
             return Err(limit("key too large"));
         }
         refuse_strict_undefined(&value)?;
@@ -144,13 +175,15 @@ pub(crate) fn hashable(value: &Value) -> PyResult<()> {
             Kind::List(_) | Kind::Dict(_) => {
                 return Err(PyError::type_error(format!("unhashable type: '{}'", type_name(&value))));
             }
-            Kind::Tuple(items) => pending.extend(items),
+            Kind::Tuple(items) => pending.extend(items.into_iter().map(|item| (item, depth + 1))),
             _ => {}
         }
     }
     Ok(())
 }
 
+/// How many values one comparison looks at before it gives up: shared items can make it exponential.
+pub(crate) const MAX_STEPS: usize = 1_000_000;
 /// The most items a list may be made of by one operation.
 pub(crate) const MAX_ITEMS: usize = 1_000_000;
 /// The most bytes a string may be made of by one operation.

@@ -6,10 +6,11 @@ use minijinja::Value;
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 
 pub use super::kind::type_name;
-use super::kind::{Kind, MAX_DEPTH, identity, kind};
+use super::kind::{Kind, MAX_BYTES, MAX_DEPTH, identity, kind};
 use super::number::float_repr;
 
-/// `repr(value)`. Containers that hold themselves print `[...]`, nesting beyond 200 levels prints `...`.
+/// `repr(value)`. Containers that hold themselves print `[...]`, nesting beyond 200 levels prints `...`,
+/// and printing ends after 16 MiB.
 pub fn repr(value: &Value) -> String {
     let mut out = String::new();
     write_repr(&mut out, value, &mut Vec::new());
@@ -36,6 +37,10 @@ pub(crate) fn ascii(value: &Value) -> String {
 }
 
 fn write_repr(out: &mut String, value: &Value, parents: &mut Vec<usize>) {
+    // Lists that share their items can print exponentially long.
+    if out.len() > MAX_BYTES {
+        return;
+    }
     match kind(value) {
         Kind::None => out.push_str("None"),
         Kind::Bool(true) => out.push_str("True"),

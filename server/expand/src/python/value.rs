@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use indexmap::IndexMap;
 use minijinja::Value;
-use minijinja::value::{Enumerator, Object, ObjectRepr};
+use minijinja::value::{Enumerator, Object, ObjectRepr, Tuple};
 
 /// A Python list.
 #[derive(Debug, Default)]
@@ -83,6 +83,38 @@ impl Object for Dict {
 
     fn enumerate(self: &Arc<Self>) -> Enumerator {
         Enumerator::Values(self.change(|entries| entries.keys().cloned().collect()))
+    }
+}
+
+/// Drops values without recursion: a template can nest lists deeper than a stack reaches.
+fn drop_nested(mut pending: Vec<Value>) {
+    while let Some(value) = pending.pop() {
+        if let Some(list) = value.downcast_object::<List>() {
+            drop(value);
+            if let Some(list) = Arc::into_inner(list) {
+                pending.append(&mut list.change(std::mem::take));
+            }
+        } else if let Some(dict) = value.downcast_object::<Dict>() {
+            drop(value);
+            if let Some(dict) = Arc::into_inner(dict) {
+                pending.extend(dict.change(std::mem::take).into_values());
+            }
+        } else if let Some(tuple) = value.downcast_object::<Tuple>() {
+            drop(value);
+            pending.extend(Arc::into_inner(tuple).map(Tuple::into_vec).unwrap_or_default());
+        }
+    }
+}
+
+impl Drop for List {
+    fn drop(&mut self) {
+        drop_nested(self.change(std::mem::take));
+    }
+}
+
+impl Drop for Dict {
+    fn drop(&mut self) {
+        drop_nested(self.change(std::mem::take).into_values().collect());
     }
 }
 

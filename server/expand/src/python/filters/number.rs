@@ -121,7 +121,8 @@ fn round_int(int: i128, digits: i128) -> PyResult<i128> {
     if digits >= 0 {
         return Ok(int);
     }
-    let Some(unit) = u32::try_from(-digits).ok().and_then(|digits| 10_i128.checked_pow(digits)) else {
+    let Some(unit) = u32::try_from(digits.unsigned_abs()).ok().and_then(|digits| 10_i128.checked_pow(digits))
+    else {
         return Ok(0);
     };
     let (down, rest) = (int.div_euclid(unit), int.rem_euclid(unit));

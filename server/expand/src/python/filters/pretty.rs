@@ -4,7 +4,7 @@ use minijinja::Value;
 use minijinja::value::Tuple;
 
 use super::super::error::PyResult;
-use super::super::kind::{Kind, MAX_DEPTH, kind, limit};
+use super::super::kind::{Kind, MAX_DEPTH, MAX_ITEMS, kind, limit};
 use super::super::ops::sort_with_keys;
 use super::super::repr::{repr, str_repr};
 use super::super::value::{Dict, List};
@@ -14,17 +14,18 @@ const WIDTH: usize = 80;
 /// `pprint.pformat(value)`
 pub(super) fn pretty(value: &Value) -> PyResult<String> {
     let mut out = String::new();
-    write(&mut out, &sorted(value, 0)?, 0, 0, 0)?;
+    write(&mut out, &sorted(value, 0, &mut 0)?, 0, 0, 0)?;
     Ok(out)
 }
 
 /// The value with the dicts in it sorted.
-fn sorted(value: &Value, depth: usize) -> PyResult<Value> {
-    if depth > MAX_DEPTH {
-        return Err(limit("value nests too deeply"));
+fn sorted(value: &Value, depth: usize, count: &mut usize) -> PyResult<Value> {
+    *count += 1;
+    if depth > MAX_DEPTH || *count > MAX_ITEMS {
+        return Err(limit("value too large or nested too deeply"));
     }
-    let all = |items: Vec<Value>| -> PyResult<Vec<Value>> {
-        items.iter().map(|item| sorted(item, depth + 1)).collect()
+    let mut all = |items: Vec<Value>| -> PyResult<Vec<Value>> {
+        items.iter().map(|item| sorted(item, depth + 1, count)).collect()
     };
     Ok(match kind(value) {
         Kind::List(items) => List::value(all(items)?),
@@ -40,7 +41,7 @@ fn sorted(value: &Value, depth: usize) -> PyResult<Value> {
             let mut result = indexmap::IndexMap::new();
             for key in keys {
                 if let Some(item) = super::super::ops::get_item(value, &key)? {
-                    result.insert(key, sorted(&item, depth + 1)?);
+                    result.insert(key, sorted(&item, depth + 1, count)?);
                 }
             }
             Dict::value(result)

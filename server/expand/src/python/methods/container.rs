@@ -54,7 +54,8 @@ fn position(items: &[Value], arguments: &Arguments) -> PyResult<Option<usize>> {
     let length = items.len() as i128;
     let bound = |name: &str, default: i128| {
         let bound = arguments.int(name, default)?;
-        PyResult::Ok(if bound < 0 { (bound + length).max(0) } else { bound } as usize)
+        let bound = if bound < 0 { (bound + length).max(0) } else { bound };
+        PyResult::Ok(bound.min(length) as usize)
     };
     let (start, stop) = (bound("start", 0)?, bound("stop", length)?);
     for (index, item) in items.iter().enumerate().take(stop).skip(start) {
@@ -63,6 +64,15 @@ fn position(items: &[Value], arguments: &Arguments) -> PyResult<Option<usize>> {
         }
     }
     Ok(None)
+}
+
+/// `list.append(item)`
+pub(super) fn append(list: &List, item: &Value) -> PyResult<Value> {
+    let length = list.change(|items| {
+        items.push(item.clone());
+        items.len()
+    });
+    if length > MAX_ITEMS { Err(limit("list too long")) } else { Ok(none()) }
 }
 
 /// Calls a method of a list. Lists that minijinja made cannot change.

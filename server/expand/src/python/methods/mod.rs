@@ -9,7 +9,8 @@ mod text;
 use minijinja::Value;
 
 use super::error::PyResult;
-use super::kind::{Kind, kind};
+use super::kind::{Kind, kind, type_name};
+use super::value::List;
 
 /// Calls `receiver.name(*args, **kwargs)`. `None` where the type has no such method.
 pub fn call_method(
@@ -20,6 +21,10 @@ pub fn call_method(
 ) -> Option<PyResult<Value>> {
     if !has_method(receiver, name) {
         return None;
+    }
+    if let ("append", [item], [], Some(list)) = (name, args, kwargs, receiver.downcast_object_ref::<List>()) {
+        // What loops in templates do most needs no copy of the list.
+        return Some(container::append(list, item));
     }
     Some(match kind(receiver) {
         Kind::Str(text) => text::call(receiver, text, name, args, kwargs),
@@ -35,13 +40,13 @@ pub fn call_method(
 
 /// Whether the receiver's type has a method of that name that [`call_method`] knows.
 pub fn has_method(receiver: &Value, name: &str) -> bool {
-    let names: &[&str] = match kind(receiver) {
-        Kind::Str(_) => text::METHODS,
-        Kind::List(_) => container::LIST_METHODS,
-        Kind::Tuple(_) => container::TUPLE_METHODS,
-        Kind::Dict(_) => container::DICT_METHODS,
-        Kind::Int(_) | Kind::Bool(_) => number::INT_METHODS,
-        Kind::Float(_) => number::FLOAT_METHODS,
+    let names: &[&str] = match type_name(receiver) {
+        "str" | "Markup" => text::METHODS,
+        "list" => container::LIST_METHODS,
+        "tuple" => container::TUPLE_METHODS,
+        "dict" => container::DICT_METHODS,
+        "int" | "bool" => number::INT_METHODS,
+        "float" => number::FLOAT_METHODS,
         _ => &[],
     };
     names.contains(&name)

@@ -6,8 +6,8 @@ use minijinja::Value;
 
 use super::super::error::{PyError, PyResult};
 use super::super::kind::{
-    Kind, MAX_DEPTH, as_int, hashable, identity, kind, limit, refuse_strict_undefined, refuse_undefined,
-    type_name,
+    Kind, MAX_DEPTH, MAX_STEPS, as_float, as_int, hashable, identity, kind, limit, refuse_strict_undefined,
+    refuse_undefined, type_name,
 };
 use super::super::number::compare_int_float;
 use super::super::repr::to_str;
@@ -48,12 +48,13 @@ impl CompareOp {
 
 /// `a == b`. Numbers are equal by value (`1 == 1.0 == True`), containers only to their own type.
 pub fn eq(a: &Value, b: &Value) -> PyResult<bool> {
-    equal(a, b, 0)
+    equal(a, b, 0, &mut 0)
 }
 
-fn equal(a: &Value, b: &Value, depth: usize) -> PyResult<bool> {
-    if depth > MAX_DEPTH {
-        return Err(limit("values nest too deeply to compare"));
+fn equal(a: &Value, b: &Value, depth: usize, steps: &mut usize) -> PyResult<bool> {
+    *steps += 1;
+    if depth > MAX_DEPTH || *steps > MAX_STEPS {
+        return Err(limit("values too large or nested too deeply to compare"));
     }
     refuse_strict_undefined(a)?;
     refuse_strict_undefined(b)?;
@@ -70,7 +71,7 @@ fn equal(a: &Value, b: &Value, depth: usize) -> PyResult<bool> {
                 return Ok(false);
             }
             for (a, b) in a.iter().zip(&b) {
-                if !equal(a, b, depth + 1)? {
+                if !equal(a, b, depth + 1, steps)? {
                     return Ok(false);
                 }
             }
@@ -82,7 +83,7 @@ fn equal(a: &Value, b: &Value, depth: usize) -> PyResult<bool> {
             }
             for (key, value) in &a {
                 match super::get_item(b, key)? {
-                    Some(found) if equal(value, &found, depth + 1)? => {}
+                    Some(found) if equal(value, &found, depth + 1, steps)? => {}
                     _ => return Ok(false),
                 }
             }
@@ -108,26 +109,23 @@ fn equal(a: &Value, b: &Value, depth: usize) -> PyResult<bool> {
 /// How two numbers compare: `None` where they are not both numbers, `Some(None)` for NaN.
 #[expect(clippy::option_option, reason = "no numbers, and numbers without an order, are different answers")]
 fn numeric_order(a: &Value, b: &Value) -> Option<Option<Ordering>> {
-    let float = |value: &Value| match kind(value) {
-        Kind::Float(float) => Some(float),
-        _ => None,
-    };
     Some(match (as_int(a), as_int(b)) {
         (Some(a), Some(b)) => Some(a.cmp(&b)),
-        (Some(a), None) => compare_int_float(a, float(b)?),
-        (None, Some(b)) => compare_int_float(b, float(a)?).map(Ordering::reverse),
-        (None, None) => float(a)?.partial_cmp(&float(b)?),
+        (Some(a), None) => compare_int_float(a, as_float(b)?),
+        (None, Some(b)) => compare_int_float(b, as_float(a)?).map(Ordering::reverse),
+        (None, None) => as_float(a)?.partial_cmp(&as_float(b)?),
     })
 }
 
 /// `a < b` and its kin.
 pub fn compare(op: CompareOp, a: &Value, b: &Value) -> PyResult<bool> {
-    ordered(op, a, b, 0)
+    ordered(op, a, b, 0, &mut 0)
 }
 
-fn ordered(op: CompareOp, a: &Value, b: &Value, depth: usize) -> PyResult<bool> {
-    if depth > MAX_DEPTH {
-        return Err(limit("values nest too deeply to compare"));
+fn ordered(op: CompareOp, a: &Value, b: &Value, depth: usize, steps: &mut usize) -> PyResult<bool> {
+    *steps += 1;
+    if depth > MAX_DEPTH || *steps > MAX_STEPS {
+        return Err(limit("values too large or nested too deeply to compare"));
     }
     refuse_undefined(a)?;
     refuse_undefined(b)?;
@@ -138,8 +136,8 @@ fn ordered(op: CompareOp, a: &Value, b: &Value, depth: usize) -> PyResult<bool> 
         (Kind::Str(a), Kind::Str(b)) => Ok(op.holds(a.cmp(b))),
         (Kind::List(a), Kind::List(b)) | (Kind::Tuple(a), Kind::Tuple(b)) => {
             for (a, b) in a.iter().zip(&b) {
-                if !equal(a, b, depth + 1)? {
-                    return ordered(op, a, b, depth + 1);
+                if !equal(a, b, depth + 1, steps)? {
+                    return ordered(op, a, b, depth + 1, steps);
                 }
             }
             Ok(op.holds(a.len().cmp(&b.len())))

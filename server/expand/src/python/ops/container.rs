@@ -5,8 +5,8 @@ use minijinja::value::Tuple;
 
 use super::super::error::{PyError, PyResult};
 use super::super::kind::{
-    Kind, MAX_ITEMS, as_int, hashable, kind, limit, refuse_strict_undefined, refuse_undefined, type_name,
-    undefined_error,
+    Kind, MAX_ITEMS, as_int, container_len, hashable, kind, limit, refuse_strict_undefined, refuse_undefined,
+    type_name, undefined_error,
 };
 use super::super::lazy::Group;
 use super::super::repr::to_str;
@@ -15,6 +15,9 @@ use super::eq;
 
 /// Whether a value is true.
 pub fn truth(value: &Value) -> PyResult<bool> {
+    if let Some(length) = container_len(value) {
+        return Ok(length > 0);
+    }
     refuse_strict_undefined(value)?;
     Ok(match kind(value) {
         Kind::None | Kind::Undefined(_) => false,
@@ -31,6 +34,9 @@ pub fn truth(value: &Value) -> PyResult<bool> {
 
 /// `len(value)`
 pub fn len(value: &Value) -> PyResult<usize> {
+    if let Some(length) = container_len(value) {
+        return Ok(length);
+    }
     refuse_strict_undefined(value)?;
     match kind(value) {
         Kind::Undefined(_) => Ok(0),
@@ -76,6 +82,13 @@ pub fn get_item(object: &Value, key: &Value) -> PyResult<Option<Value>> {
     refuse_undefined(object)?;
     if let (Some(group), Some(name)) = (object.downcast_object_ref::<Group>(), key.as_str()) {
         return Ok(group.named(name));
+    }
+    if let Some(list) = object.downcast_object_ref::<List>() {
+        return Ok(list.change(|items| items.get(index_of(key, items.len())?).cloned()));
+    }
+    if object.downcast_object_ref::<Dict>().is_some() {
+        refuse_strict_undefined(key)?;
+        return if hashable(key).is_ok() { look_up(object, key) } else { Ok(None) };
     }
     Ok(match kind(object) {
         Kind::Str(text) => {
