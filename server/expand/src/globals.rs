@@ -15,7 +15,7 @@ use crate::facts::{Facts, Uname, UserDirectory};
 use crate::interpreter::objects::{Cycler, Joiner, Namespace};
 use crate::paths;
 use crate::python::error::{PyError, PyErrorKind, PyResult};
-use crate::python::value::{Dict, List, Undefined};
+use crate::python::value::{Dict, Range, Undefined};
 use crate::python::{ops, repr};
 
 /// The folders that a project's templates see as `project_dir` and `workspace_root`.
@@ -345,49 +345,7 @@ fn range(args: &[Value], named: &Named) -> PyResult<Value> {
         let message = format!("Range too big. The sandbox blocks ranges larger than MAX_RANGE ({MAX_RANGE}).");
         return Err(PyError::new(PyErrorKind::Overflow, message));
     }
-    Ok(Value::from_object(RangeObject { start, step, len: len as usize }))
-}
-
-/// A `range`: it prints as `range(0, 3)` and is read as the list of its numbers.
-#[derive(Debug)]
-pub(crate) struct RangeObject {
-    start: i128,
-    step: i128,
-    len: usize,
-}
-
-impl RangeObject {
-    fn number(&self, index: usize) -> Value {
-        let number = self.start + self.step * index as i128;
-        i64::try_from(number).map_or_else(|_| Value::from(number), Value::from)
-    }
-
-    /// Its numbers.
-    pub(crate) fn items(&self) -> Vec<Value> {
-        (0..self.len).map(|index| self.number(index)).collect()
-    }
-}
-
-impl Object for RangeObject {
-    fn repr(self: &Arc<Self>) -> ObjectRepr {
-        ObjectRepr::Seq
-    }
-
-    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
-        key.as_usize().filter(|index| *index < self.len).map(|index| self.number(index))
-    }
-
-    fn enumerate(self: &Arc<Self>) -> minijinja::value::Enumerator {
-        minijinja::value::Enumerator::Seq(self.len)
-    }
-
-    fn render(self: &Arc<Self>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let stop = self.start + self.step * self.len as i128;
-        match self.step {
-            1 => write!(f, "range({}, {stop})", self.start),
-            step => write!(f, "range({}, {stop}, {step})", self.start),
-        }
-    }
+    Ok(Range::value(start, step, len as usize))
 }
 
 /// `dict(mapping, name=value)`, also of pairs.
@@ -440,10 +398,6 @@ impl UnameObject {
 
     pub(crate) fn attribute(&self, name: &str) -> Option<Value> {
         self.fields().into_iter().find(|(field, _)| *field == name).map(|(_, value)| Value::from(value))
-    }
-
-    pub(crate) fn items(&self) -> Value {
-        List::value(self.fields().into_iter().map(|(_, value)| Value::from(value)).collect())
     }
 }
 

@@ -45,6 +45,10 @@ fn template_sets_expand_as_in_jinja2() {
             OracleAnswer::Text(text) if text.contains("<generator object ") => {}
             OracleAnswer::Text(text) => {
                 if let Some(problem) = expansion.problems.first() {
+                    // Integers end at 128 bits: see docs/dialects.md.
+                    if problem.message.contains("integer too large") {
+                        return Ok(());
+                    }
                     let message = format!("{}: {}", problem.rule.code(), problem.message);
                     return Err(TestCaseError::fail(format!("{message}\nwhere Jinja2 gives {text:?}")));
                 }

@@ -5,6 +5,7 @@ use std::sync::atomic::Ordering;
 
 use forgather_dialect::ast::{Expr, Ident};
 use minijinja::Value;
+use minijinja::value::Tuple;
 
 use super::objects::{
     BlockReference, BoundMethod, Cycler, LoopObject, MacroObject, Module, Namespace, TemplateReference,
@@ -12,7 +13,7 @@ use super::objects::{
 use super::{Env, Interpreter, Run};
 use crate::clock::DateTimeObject;
 use crate::globals::UnameObject;
-use crate::python::value::{List, Undefined};
+use crate::python::value::{Dict, List, Undefined};
 use crate::python::{methods, ops, repr};
 use crate::text;
 
@@ -43,6 +44,10 @@ impl Interpreter<'_> {
         env: &Env,
     ) -> Run<Value> {
         self.refuse_undefined(object, value, env)?;
+        if let Some(item) = direct_item(value, key) {
+            return Ok(item);
+        }
+        self.spend_value(env, expr.span, value)?;
         let item = match ops::get_item(value, key) {
             Ok(item) => item,
             Err(error) => return Err(self.exception(env, error, expr.span, &[(object, value), (index, key)])),
@@ -61,6 +66,20 @@ impl Interpreter<'_> {
             None => Ok(()),
         }
     }
+}
+
+/// An item of a list, tuple or dict that is certainly there, without a look at the others.
+fn direct_item(value: &Value, key: &Value) -> Option<Value> {
+    if let Some(dict) = value.downcast_object_ref::<Dict>() {
+        // Only strings: numbers and bools of one value are one key in Python.
+        key.as_str()?;
+        return dict.change(|entries| entries.get(key).cloned());
+    }
+    let index = key.as_usize().filter(|_| key.is_integer())?;
+    if let Some(list) = value.downcast_object_ref::<List>() {
+        return list.change(|items| items.get(index).cloned());
+    }
+    value.downcast_object_ref::<Tuple>()?.get(index).cloned()
 }
 
 /// The undefined value of an attribute or item that is not there.
@@ -138,9 +157,10 @@ fn python_attribute(value: &Value, name: &str) -> Option<Value> {
         let definition = &object.definition;
         return Some(match name {
             "name" => Value::from(&*definition.name.name),
-            "arguments" => List::value(
-                definition.parameters.iter().map(|(parameter, _)| Value::from(&*parameter.name)).collect(),
-            ),
+            "arguments" => {
+                let names = definition.parameters.iter().map(|(parameter, _)| Value::from(&*parameter.name));
+                Value::from(Tuple::new(names.collect()))
+            }
             "catch_kwargs" => Value::from(definition.uses_kwargs),
             "catch_varargs" => Value::from(definition.uses_varargs),
             "caller" => Value::from(definition.uses_caller),

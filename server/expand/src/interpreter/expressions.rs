@@ -231,6 +231,7 @@ impl Interpreter<'_> {
         let mut left = self.eval_plain(first, env)?;
         for (op, right_expr) in rest {
             let right = self.eval_plain(right_expr, env)?;
+            self.spend_value(env, right_expr.span, &right)?;
             let result = match op {
                 CompareOp::Eq => ops::eq(&left, &right),
                 CompareOp::Ne => ops::eq(&left, &right).map(|equal| !equal),

@@ -39,8 +39,6 @@ pub(crate) struct MacroObject {
     pub(crate) definition: Arc<Macro>,
     pub(crate) template: Arc<TemplateHandle>,
     pub(crate) scope: Arc<Scope>,
-    /// The activation that defined it.
-    pub(crate) frame: FrameId,
     /// Whether it is the body of a `call` block.
     pub(crate) is_caller: bool,
 }

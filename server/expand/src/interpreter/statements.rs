@@ -96,7 +96,6 @@ impl Interpreter<'_> {
                     definition: Arc::clone(definition),
                     template: Arc::clone(&env.template),
                     scope: Arc::clone(&env.scope),
-                    frame: env.frame,
                     is_caller: false,
                 });
                 self.assign_name(&definition.name, object, env, true);
@@ -107,7 +106,6 @@ impl Interpreter<'_> {
                     definition: Arc::clone(caller),
                     template: Arc::clone(&env.template),
                     scope: Arc::clone(&env.scope),
-                    frame: env.frame,
                     is_caller: true,
                 });
                 let ExprKind::Call { callee, arguments } = &call.kind else { return Ok(()) };
@@ -166,6 +164,7 @@ impl Interpreter<'_> {
     /// Whether a test holds.
     pub(crate) fn holds(&mut self, test: &Expr, env: &Env) -> Run<bool> {
         let value = plain(self.eval(test, env)?);
+        self.spend_value(env, test.span, &value)?;
         match ops::truth(&value) {
             Ok(truth) => Ok(truth),
             Err(error) => Err(self.exception(env, error, test.span, &[(test, &value)])),
@@ -296,7 +295,10 @@ impl Interpreter<'_> {
                         "{}; set `{}` to `namespace()` before its attributes are set",
                         undefined.message, namespace.name
                     );
-                    return Err(self.undefined(env, &expr, &message));
+                    let mut problem = self.undefined(env, &expr, &message);
+                    // Jinja2 raises a runtime error, not one of undefined values.
+                    problem.rule = Rule::TemplateError;
+                    return Err(problem);
                 }
                 let message = format!(
                     "`{}` is no namespace but {}: only a namespace's attributes can be set",

@@ -5,7 +5,7 @@ use minijinja::value::{ObjectRepr, Tuple, ValueKind};
 
 use super::error::{PyError, PyErrorKind, PyResult};
 use super::lazy::{Group, Lazy, View};
-use super::value::{Dict, List, Undefined};
+use super::value::{Dict, List, Range, Undefined};
 
 /// A value by its Python type; containers are a copy of what they hold now.
 pub(crate) enum Kind<'a> {
@@ -124,6 +124,9 @@ pub fn type_name(value: &Value) -> &'static str {
     }
     if value.downcast_object_ref::<Dict>().is_some() {
         return "dict";
+    }
+    if value.downcast_object_ref::<Range>().is_some() {
+        return "range";
     }
     match kind(value) {
         Kind::None => "NoneType",

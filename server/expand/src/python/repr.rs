@@ -8,6 +8,7 @@ use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 pub use super::kind::type_name;
 use super::kind::{Kind, MAX_BYTES, MAX_DEPTH, identity, kind};
 use super::number::float_repr;
+use super::value::Range;
 
 /// `repr(value)`. Containers that hold themselves print `[...]`, nesting beyond 200 levels prints `...`,
 /// and printing ends after 16 MiB.
@@ -39,6 +40,10 @@ pub(crate) fn ascii(value: &Value) -> String {
 fn write_repr(out: &mut String, value: &Value, parents: &mut Vec<usize>) {
     // Lists that share their items can print exponentially long.
     if out.len() > MAX_BYTES {
+        return;
+    }
+    if value.downcast_object_ref::<Range>().is_some() {
+        let _ = write!(out, "{value}");
         return;
     }
     match kind(value) {

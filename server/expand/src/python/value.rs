@@ -118,6 +118,48 @@ impl Drop for Dict {
     }
 }
 
+/// A Python range: it prints as `range(0, 3)` and is read as the list of its numbers.
+#[derive(Debug)]
+pub struct Range {
+    start: i128,
+    step: i128,
+    len: usize,
+}
+
+impl Range {
+    /// `len` numbers from `start`, `step` apart, as a value.
+    pub fn value(start: i128, step: i128, len: usize) -> Value {
+        Value::from_object(Self { start, step, len })
+    }
+
+    fn number(&self, index: usize) -> Value {
+        let number = self.start + self.step * index as i128;
+        i64::try_from(number).map_or_else(|_| Value::from(number), Value::from)
+    }
+}
+
+impl Object for Range {
+    fn repr(self: &Arc<Self>) -> ObjectRepr {
+        ObjectRepr::Seq
+    }
+
+    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
+        key.as_usize().filter(|index| *index < self.len).map(|index| self.number(index))
+    }
+
+    fn enumerate(self: &Arc<Self>) -> Enumerator {
+        Enumerator::Seq(self.len)
+    }
+
+    fn render(self: &Arc<Self>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let stop = self.start + self.step * self.len as i128;
+        match self.step {
+            1 => write!(f, "range({}, {stop})", self.start),
+            step => write!(f, "range({}, {stop}, {step})", self.start),
+        }
+    }
+}
+
 /// A missing value, as Jinja2's `StrictUndefined`: any use of it but `default` and a few tests is an error.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Undefined {
