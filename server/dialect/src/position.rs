@@ -2,6 +2,11 @@
 
 use std::ops::Range;
 
+/// Python's `str.isspace`, which `\s` means in its patterns and in Jinja2's: Rust's lacks the four separators.
+pub(crate) fn is_space(c: char) -> bool {
+    c.is_whitespace() || ('\x1c'..='\x1f').contains(&c)
+}
+
 macro_rules! offset {
     ($(#[$doc:meta])* $name:ident, $(#[$span_doc:meta])* $span:ident) => {
         $(#[$doc])*

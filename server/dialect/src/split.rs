@@ -16,9 +16,9 @@ pub struct SplitPart {
 }
 
 /// Python's `\s` in a `str` pattern; Rust's lacks the four information separators.
-pub(crate) const SPACE: &str = r"[\s\x1c-\x1f]";
+const SPACE: &str = r"[\s\x1c-\x1f]";
 /// Python's `\w` in a `str` pattern; Rust's has combining marks, which Python's lacks.
-pub(crate) const WORD: &str = r"[\p{L}\p{N}_]";
+const WORD: &str = r"[\p{L}\p{N}_]";
 
 /// Forgather's pattern is `\n#\s*-{3,}\s*([\w./]+)\s*-{3,}\n`, over a text whose line ends Python has made `\n`.
 static MARKER: LazyLock<Regex> = LazyLock::new(|| {
@@ -36,6 +36,10 @@ static NEAR_MARKER: LazyLock<Regex> = LazyLock::new(|| {
 
 /// The templates of a file: its own first, then those that its markers name, in order.
 pub fn split(text: &str) -> Vec<SplitPart> {
+    // Most files have no marker, and the pattern's Unicode classes take a moment to compile.
+    if !text.contains("---") {
+        return vec![SplitPart { name: None, body: FileSpan::new(0, text.len()) }];
+    }
     let mut parts = Vec::new();
     let mut name = None;
     let mut start = 0;

@@ -3,13 +3,10 @@
 //! Line counts stay the same, and nearly every byte of the Jinja2 source is a byte of the file, so positions are kept
 //! as a sorted list of [`Piece`]s: what was copied, from where, and what was made up.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use std::borrow::Cow;
 
 use crate::Dialect;
-use crate::position::{FileOffset, FileSpan, JinjaOffset, JinjaSpan};
-use crate::split::{SPACE, WORD};
+use crate::position::{FileOffset, FileSpan, JinjaOffset, JinjaSpan, is_space};
 
 /// A template's Jinja2 source, and where each byte of it comes from.
 #[derive(Debug, Clone, Default)]
@@ -70,24 +67,6 @@ impl Translation {
     }
 }
 
-struct Patterns {
-    comment: Regex,
-    trailing_comment: Regex,
-    statement: Regex,
-    header: Regex,
-}
-
-/// Forgather's patterns, all of which must match a whole line.
-static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
-    let new = |pattern: String| Regex::new(&pattern).expect("the pattern is a constant");
-    Patterns {
-        comment: new(format!(r"^{SPACE}*##([^\n]*)$")),
-        trailing_comment: new(format!(r"^([^\n]*){SPACE}+#{{2,}}[^\n]*$")),
-        statement: new(format!(r"^{SPACE}*(--|<<|>>|==|=>){SPACE}([^\n]*)$")),
-        header: new(format!(r"^({SPACE}*)\[({WORD}+)(!*)\]{SPACE}*$")),
-    }
-});
-
 /// A header whose block is still open.
 struct OpenHeader {
     indentation: usize,
@@ -108,7 +87,7 @@ struct Line {
 
 enum Run {
     Copied(FileSpan),
-    Made(String, FileSpan),
+    Made(Cow<'static, str>, FileSpan),
 }
 
 impl Line {
@@ -137,9 +116,9 @@ pub fn translate(text: &str, body: FileSpan, dialect: Dialect) -> Translation {
             let (before, after) =
                 if header.trimmed { ("{% filter trim %}{% block ", " %}") } else { ("{% block ", " %}") };
             line.runs = vec![
-                Run::Made(before.to_owned(), header.name_span),
+                Run::Made(Cow::Borrowed(before), header.name_span),
                 Run::Copied(header.name_span),
-                Run::Made(after.to_owned(), header.name_span),
+                Run::Made(Cow::Borrowed(after), header.name_span),
             ];
             open.push(header);
         }
@@ -174,40 +153,29 @@ fn lines_of(text: &str, body: FileSpan) -> Vec<(FileSpan, Option<FileSpan>)> {
     lines
 }
 
+/// Forgather matches whole lines against patterns, in this order: `\s*##(.*)`, a comment; `(.*)\s+#{2,}.*`, a comment
+/// behind something, of which the last counts; `\s*(--|<<|>>|==|=>)\s(.*)`, a statement.
 fn translate_line(text: &str, content: FileSpan, dialect: Dialect) -> Line {
     let line = &text[content.range()];
     let base = content.start.index();
     let at = |from: usize, to: usize| FileSpan::new(base + from, base + to);
-    let made = |text: &str, span: FileSpan| Run::Made(text.to_owned(), span);
-    if !line.contains("##") && !line.contains(['-', '<', '>', '=']) {
-        return Line { runs: vec![Run::Copied(content)], ..Line::default() };
-    }
-    if let Some(found) = PATTERNS.comment.captures(line)
-        && let Some(comment) = found.get(1)
-    {
-        let whole = at(0, line.len());
+    let made = |text: &'static str, span: FileSpan| Run::Made(Cow::Borrowed(text), span);
+    let indentation = line.len() - line.trim_start_matches(is_space).len();
+    if line[indentation..].starts_with("##") {
         let runs = match dialect {
             Dialect::Current => {
-                vec![made("{#", whole), Run::Copied(at(comment.start(), comment.end())), made("#}", whole)]
+                vec![made("{#", content), Run::Copied(at(indentation + 2, line.len())), made("#}", content)]
             }
-            Dialect::June2025 => vec![made("{##}", whole)],
+            Dialect::June2025 => vec![made("{##}", content)],
         };
         return Line { runs, ..Line::default() };
     }
-    let mut kept = line.len();
-    if line.contains("##")
-        && let Some(before) = PATTERNS.trailing_comment.captures(line).and_then(|found| found.get(1))
-    {
-        kept = before.end();
-    }
-    let line = &line[..kept];
-    let Some(found) = PATTERNS.statement.captures(line) else {
+    let kept = trailing_comment(line).unwrap_or(line.len());
+    let statement = &line[indentation.min(kept)..kept];
+    let Some((operator, inner)) = operator(statement) else {
         return Line { runs: vec![Run::Copied(at(0, kept))], ..Line::default() };
     };
-    let (Some(operator), Some(inner)) = (found.get(1), found.get(2)) else {
-        return Line { runs: vec![Run::Copied(at(0, kept))], ..Line::default() };
-    };
-    let (before, after) = match (operator.as_str(), dialect) {
+    let (before, after) = match (operator, dialect) {
         ("--", _) => ("{% ", " %}"),
         ("<<", _) => ("{%- ", " %}"),
         (">>", _) => ("{% ", " -%}"),
@@ -215,25 +183,43 @@ fn translate_line(text: &str, content: FileSpan, dialect: Dialect) -> Line {
         (_, Dialect::Current) => ("{{ ", "|trim('\\n')}}"),
         (_, Dialect::June2025) => ("{{ ", " -}}"),
     };
-    let operator = at(operator.start(), operator.end());
-    let runs = vec![made(before, operator), Run::Copied(at(inner.start(), inner.end())), made(after, operator)];
+    let operator = at(indentation, indentation + operator.len());
+    let runs = vec![made(before, operator), Run::Copied(at(kept - inner.len(), kept)), made(after, operator)];
     Line { runs, ..Line::default() }
 }
 
+/// Where the white space before the last comment of a line starts, the last character of it only.
+fn trailing_comment(line: &str) -> Option<usize> {
+    let bytes = line.as_bytes();
+    (1..bytes.len().saturating_sub(1))
+        .rev()
+        .filter(|at| bytes[*at] == b'#' && bytes[at + 1] == b'#')
+        .find_map(|at| line[..at].chars().next_back().filter(|c| is_space(*c)).map(|c| at - c.len_utf8()))
+}
+
+/// The operator that a statement starts with, and what follows the one white space behind it.
+fn operator(statement: &str) -> Option<(&str, &str)> {
+    let operator = statement.get(..2).filter(|start| matches!(*start, "--" | "<<" | ">>" | "==" | "=>"))?;
+    Some((operator, statement[2..].strip_prefix(is_space)?))
+}
+
+/// A line that is a block header: `^(\s*)\[(\w+)([!])*\]\s*$`.
 fn header_of(text: &str, line: &Line) -> Option<OpenHeader> {
     let [Run::Copied(span)] = line.runs.as_slice() else { return None };
     let content = &text[span.range()];
-    if !content.contains('[') {
+    let inner = content.trim_start_matches(is_space);
+    let indentation = content.len() - inner.len();
+    let inside = inner.strip_prefix('[')?.trim_end_matches(is_space).strip_suffix(']')?;
+    let name = inside.trim_end_matches('!');
+    if name.is_empty() || !name.chars().all(|c| c == '_' || c.is_alphanumeric()) {
         return None;
     }
-    let found = PATTERNS.header.captures(content)?;
-    let name = found.get(2)?;
-    let base = span.start.index();
+    let start = span.start.index() + indentation + 1;
     Some(OpenHeader {
-        indentation: found.get(1)?.as_str().chars().count(),
-        name: name.as_str().to_owned(),
-        name_span: FileSpan::new(base + name.start(), base + name.end()),
-        trimmed: !found.get(3)?.as_str().is_empty(),
+        indentation: content[..indentation].chars().count(),
+        name: name.to_owned(),
+        name_span: FileSpan::new(start, start + name.len()),
+        trimmed: name.len() < inside.len(),
     })
 }
 
@@ -245,7 +231,7 @@ fn close_headers(open: &mut Vec<OpenHeader>, lines: &mut [Line], indentation: us
         let end_filter = if header.trimmed { "{% endfilter %}" } else { "" };
         let closing = format!("{newline}{{% endblock {} +%}}{end_filter}", header.name);
         // The block ends here, so this is the place of what closes it.
-        line.runs.push(Run::Made(closing, FileSpan { start: line.end, end: line.end }));
+        line.runs.push(Run::Made(Cow::Owned(closing), FileSpan { start: line.end, end: line.end }));
     }
 }
 

@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::io::ErrorKind;
+use std::fs::File;
+use std::io::{ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -122,11 +123,16 @@ fn read_text(path: &Path) -> Result<String, ReadError> {
         ErrorKind::NotFound | ErrorKind::NotADirectory => ReadError::Missing,
         _ => ReadError::System(error.to_string()),
     };
-    let size = std::fs::metadata(path).map_err(|error| system(&error))?.len();
-    if size > MAX_SIZE {
+    let file = File::open(path).map_err(|error| system(&error))?;
+    let metadata = file.metadata().map_err(|error| system(&error))?;
+    if !metadata.is_file() {
+        return Err(ReadError::Missing);
+    }
+    if metadata.len() > MAX_SIZE {
         return Err(ReadError::TooLarge);
     }
-    let bytes = std::fs::read(path).map_err(|error| system(&error))?;
+    let mut bytes = Vec::with_capacity(metadata.len() as usize + 1);
+    file.take(MAX_SIZE).read_to_end(&mut bytes).map_err(|error| system(&error))?;
     String::from_utf8(bytes).map_err(|error| {
         let offset = error.utf8_error().valid_up_to();
         let line = error.as_bytes()[..offset].iter().filter(|byte| **byte == b'\n').count() + 1;

@@ -137,6 +137,14 @@ impl Project {
     /// The configuration of a name, or the default one; what to say where there is none.
     pub fn configuration(&self, name: Option<&str>) -> Result<Configuration, String> {
         let Ok(meta) = &self.meta else { return Err("the project's `meta.yaml` is broken".to_owned()) };
+        // The usual case needs no look at all the others.
+        if let Some(name) = name.or(meta.default_config.as_deref()) {
+            let template = format!("{}/{name}", meta.config_prefix);
+            let path = self.search_path().find(&template);
+            if let Some(path) = path.filter(|path| path.extension().is_some_and(|extension| extension == "yaml")) {
+                return Ok(Configuration { name: name.to_owned(), template, path });
+            }
+        }
         let configurations = self.configurations();
         let list = || {
             let names: Vec<String> =

@@ -101,9 +101,6 @@ impl Loader for SearchPath {
         let Some(relative) = relative_path(name) else { return Err(LoadError::ParentSegment) };
         for folder in &self.folders {
             let path = folder.join(&relative);
-            if !self.files.exists(&path) {
-                continue;
-            }
             match self.files.read(&path) {
                 Ok(file) => return Ok(file),
                 Err(ReadError::Missing) => {}

@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use crate::position::JinjaSpan;
+use crate::position::{JinjaSpan, is_space};
 
 /// A token inside a tag.
 #[derive(Debug, Clone, PartialEq)]
@@ -69,11 +69,6 @@ pub(crate) struct Lexer<'a> {
     /// Where the source ends: a last newline does not count, as Jinja2 drops it.
     end: usize,
     pub(crate) at: usize,
-}
-
-/// Python's `str.isspace`, which Jinja2's `\s` and `rstrip` mean.
-pub(crate) fn is_space(c: char) -> bool {
-    c.is_whitespace() || ('\x1c'..='\x1f').contains(&c)
 }
 
 const OPERATORS: [&str; 25] = [
