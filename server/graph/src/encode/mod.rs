@@ -1,6 +1,8 @@
 //! The graph as text: as Forgather's `repr`, as YAML, as Python, as JSON and as a drawing.
 
 mod code;
+mod dot;
+mod json;
 mod meta;
 mod names;
 mod repr;
@@ -9,6 +11,8 @@ mod yaml;
 use std::fmt;
 
 pub use code::{CodeOptions, Import, FileImport, PythonCode, Variable, code};
+pub use dot::dot;
+pub use json::{JSON_VERSION, json};
 pub use names::NamePolicy;
 pub use repr::{repr, repr_of};
 pub use yaml::yaml;
