@@ -19,8 +19,6 @@ pub(crate) struct Stop {
     pub(crate) kind: ErrorKind,
     /// In bytes of the original text.
     pub(crate) at: u32,
-    /// The starts of the collections that were open, innermost last.
-    pub(crate) open: Vec<u32>,
 }
 
 /// Builds a tree from one or more parts of a text. Anchors are known across the parts.
@@ -28,6 +26,8 @@ pub(crate) struct Composer<'t> {
     pub(crate) text: &'t str,
     pub(crate) tree: Tree<'t>,
     pub(crate) problems: Vec<Problem>,
+    /// Whether there is something that `PyYAML` may refuse, though the parser took it.
+    pub(crate) suspicious: bool,
     by_name: HashMap<Box<str>, u32>,
 }
 
@@ -68,7 +68,7 @@ impl Run<'_> {
 
 impl<'t> Composer<'t> {
     pub(crate) fn new(text: &'t str) -> Composer<'t> {
-        Composer { text, tree: Tree::default(), problems: Vec::new(), by_name: HashMap::new() }
+        Composer { text, tree: Tree::default(), problems: Vec::new(), suspicious: false, by_name: HashMap::new() }
     }
 
     /// Composes the single document of `range`. After an error the tree, the anchors and the problems are as before.
@@ -132,8 +132,7 @@ impl<'t> Composer<'t> {
                 Some(Ok(next)) => next,
                 Some(Err(error)) => {
                     let at = run.offset(*error.marker());
-                    let open = run.frames.iter().map(|frame| self.node(frame.id).span.start.0).collect();
-                    return Err(Stop { kind: error.kind().clone(), at, open });
+                    return Err(Stop { kind: error.kind().clone(), at });
                 }
             };
             if self.tree.nodes.len() >= MAX_NODES {
@@ -159,7 +158,8 @@ impl<'t> Composer<'t> {
                 }
                 Event::Scalar(value, style, _, tag) => {
                     let content = run.span(&span);
-                    let value = if content.is_empty() && style == ScalarStyle::Plain { Cow::Borrowed("") } else { value };
+                    let value = if style == ScalarStyle::Plain { plain_value(self.text, content, value, owned) } else { value };
+                    self.suspicious |= is_suspicious(self.text, run, content, style);
                     let (tag, tag_span) = match tag {
                         None if style == ScalarStyle::Plain => (resolve(&value), None),
                         None => (Tag::Str, None),
@@ -428,6 +428,34 @@ pub(crate) fn char_at(text: &str, at: u32) -> Span {
     Span::new(at, at + length as u32)
 }
 
+/// The value of a plain scalar. The parser reports an empty one as `~`, and a patched one as its patch.
+fn plain_value<'v>(text: &'v str, content: Span, value: Cow<'v, str>, patched: bool) -> Cow<'v, str> {
+    if content.is_empty() {
+        return Cow::Borrowed("");
+    }
+    if patched && content.of(text) == "-" { Cow::Borrowed("-") } else { value }
+}
+
+/// Whether `PyYAML` may read a scalar differently: in flow collections `?` and a leading `:` are always indicators, and a
+/// key ends with its line; a block of text is indented, and its header's comment needs a space; no key is left out.
+fn is_suspicious(text: &str, run: &Run<'_>, content: Span, style: ScalarStyle) -> bool {
+    let Some(frame) = run.frames.last() else { return matches!(style, ScalarStyle::Literal | ScalarStyle::Folded) };
+    let written = content.of(text);
+    let key = frame.mapping && (run.pending.len() - frame.first_child).is_multiple_of(2);
+    match style {
+        ScalarStyle::Literal | ScalarStyle::Folded => {
+            written.trim_start_matches(['|', '>', '+', '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9']).starts_with('#')
+        }
+        ScalarStyle::Plain if key && written.is_empty() => true,
+        ScalarStyle::Plain if frame.flow && (written.contains('?') || written.starts_with(':')) => true,
+        _ if key && frame.flow => {
+            let after = text.get(content.end.to_usize()..).unwrap_or_default();
+            after.trim_start_matches(' ').starts_with(['\n', '\r', '#'])
+        }
+        _ => false,
+    }
+}
+
 fn patches_known(patches: &Patches, wanted: &[Patch]) -> bool {
     wanted.iter().all(|patch| patches.has(patch))
 }
@@ -441,6 +469,8 @@ fn patch_for(part: &str, stop: &Stop, base: usize) -> Option<Patch> {
             let rest = part.get(at..)?;
             rest.starts_with('#').then(|| Patch::Blank((at..at + rest.find(['\n', '\r']).unwrap_or(rest.len())).into()))
         }
+        // `[-]` and `{a: -}` hold the string `-`.
+        ErrorKind::PlainScalarStartsWithDashFlowIndicator => Some(Patch::Word((at..at + 1).into())),
         ErrorKind::InvalidTagTerminator | ErrorKind::MissingTagUri | ErrorKind::UndeclaredTagHandle => {
             let before = part.get(..at)?;
             let start = before.rfind([' ', '\n', '\t', '\r']).map_or(0, |blank| blank + 1);

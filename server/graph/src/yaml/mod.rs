@@ -4,11 +4,10 @@ mod compose;
 mod patch;
 mod recover;
 mod resolve;
-mod syntax;
-mod tab;
 mod tag;
 mod tree;
+mod verdict;
 
 pub(crate) use recover::read;
 pub use tree::{Alias, Anchor};
-pub(crate) use tree::{Content, Tag, Tree, YamlId, YamlNode};
+pub(crate) use tree::{Content, Tag, Tree, YamlId};

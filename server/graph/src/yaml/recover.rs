@@ -6,9 +6,9 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::compose::{Composer, char_at};
+use super::compose::{Composer, Stop, char_at};
 use super::tree::{Content, Tag, Tree, YamlId, YamlNode};
-use super::{syntax, tab};
+use super::verdict::verdict;
 use crate::limits::MAX_TEXT;
 use crate::problem::{Code, Problem};
 use crate::span::Span;
@@ -36,6 +36,9 @@ pub(crate) fn read(text: &str) -> (Tree<'_>, Vec<Problem>) {
 
 /// The text with what `PyYAML` calls special characters replaced byte by byte, and a problem for the first of them.
 fn printable(text: &str) -> (Cow<'_, str>, Vec<Problem>) {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n')) {
+        return (Cow::Borrowed(text), Vec::new());
+    }
     let special = |ch: char| {
         !matches!(ch, '\t' | '\n' | '\r' | ' '..='~' | '\u{85}' | '\u{a0}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
     };
@@ -75,16 +78,48 @@ fn read_printable(text: &str) -> (Tree<'_>, Vec<Problem>) {
     match composer.run(0..text.len()) {
         Ok(root) => {
             composer.tree.root = root;
-            // Only a text with tabs can break here, so the common case costs one scan for the byte.
-            let problem = text.contains('\t').then(|| tab::find(text, &composer.tree)).flatten();
-            composer.problems.extend(problem);
-            (composer.tree, composer.problems)
+            let mut problems = composer.problems;
+            if (composer.suspicious || is_suspicious(text))
+                && let Some(fault) = verdict(text)
+            {
+                let known = |problem: &Problem| problem.code == Code::YamlSyntax && problem.span.start.to_usize() == fault.at;
+                if !problems.iter().any(known) {
+                    insert(&mut problems, fault.problem(text));
+                }
+            }
+            (composer.tree, problems)
         }
         Err(stop) => {
-            let first = syntax::problem(text, &stop);
+            let first = syntax_problem(text, text, 0, &stop);
             read_parts(composer, first)
         }
     }
+}
+
+/// Whether the text has something that `PyYAML` reads in its own way, apart from what the composer notices: tabs, line
+/// breaks of YAML 1.1, directives and document ends. So most texts are read once only.
+fn is_suspicious(text: &str) -> bool {
+    if text.starts_with(['%', '.']) || text.contains("\n...") || text.contains("\n%") {
+        return true;
+    }
+    let plain = text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n'));
+    !plain && text.contains(['\t', '\u{85}', '\u{2028}', '\u{2029}'])
+}
+
+/// The problem of a part of the text that cannot be read: where `PyYAML` has it.
+fn syntax_problem(text: &str, part: &str, base: usize, stop: &Stop) -> Problem {
+    if let Some(mut fault) = verdict(part) {
+        fault.at += base;
+        fault.context = fault.context.map(|(what, start)| (what, start + base));
+        return fault.problem(text);
+    }
+    let message = "this cannot be read; quote it if it is text";
+    Problem::new(Code::YamlSyntax, char_at(text, stop.at), message)
+}
+
+fn insert(problems: &mut Vec<Problem>, problem: Problem) {
+    let at = problems.partition_point(|other| other.span.start < problem.span.start);
+    problems.insert(at, problem);
 }
 
 /// Reads each top-level entry alone; `first` is the error that stopped the reading of the whole.
@@ -107,7 +142,8 @@ fn read_parts<'t>(mut composer: Composer<'t>, first: Problem) -> (Tree<'t>, Vec<
                 // A construct that the first error left open breaks its own part too: that is the same fault.
                 if part.start > broken_at {
                     composer.problems.extend(first.take());
-                    composer.problems.push(syntax::problem(text, &stop));
+                    let problem = syntax_problem(text, &text[part.clone()], part.start, &stop);
+                    composer.problems.push(problem);
                 }
                 lost_anchors.extend(anchor_names(&text[part.clone()]));
                 entries.extend(broken_entry(&mut composer.tree, text, &part));
@@ -116,8 +152,7 @@ fn read_parts<'t>(mut composer: Composer<'t>, first: Problem) -> (Tree<'t>, Vec<
     }
     let mut problems = composer.problems;
     if let Some(first) = first {
-        let at = problems.partition_point(|problem| problem.span.start < first.span.start);
-        problems.insert(at, first);
+        insert(&mut problems, first);
     }
     problems.retain(|problem| {
         let name = problem.span.of(text).trim_start_matches('*');

@@ -92,8 +92,7 @@ fn unescape(uri: &str) -> Result<Cow<'_, str>, usize> {
             let digits = tail.get(..2).and_then(|digits| std::str::from_utf8(digits).ok());
             let value = digits.filter(|d| d.bytes().all(|b| b.is_ascii_hexdigit())).and_then(|d| u8::from_str_radix(d, 16).ok());
             let Some(value) = value else {
-                let good = tail.iter().take(2).take_while(|byte| byte.is_ascii_hexdigit()).count();
-                return Err(uri.len() - tail.len() + good);
+                return Err(uri.len() - tail.len());
             };
             bytes.push(value);
             rest = &tail[2..];
