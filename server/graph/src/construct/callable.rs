@@ -38,7 +38,7 @@ impl Constructor<'_, '_> {
                 let text = text.clone().into_owned();
                 call.args = self.spread(&text, span);
             }
-            Content::Invalid => {}
+            Content::Recursive(_) | Content::Invalid => {}
         }
         let head = self.named_head(id, prefix, rest);
         self.add(Kind::Call(Box::new(call)), span, head)

@@ -113,12 +113,20 @@ impl Constructor<'_, '_> {
                 self.refuse_merge(into, value);
                 return;
             }
+            Content::Recursive(_) => {
+                self.object(value);
+                return;
+            }
             Content::Invalid => return,
         };
         let first_problem = self.problems.len();
         for source in sources {
             match &self.tree.nodes[source.index()].content {
                 Content::Mapping(_) => {}
+                Content::Recursive(_) => {
+                    self.object(source);
+                    continue;
+                }
                 Content::Invalid => continue,
                 _ => {
                     self.refuse_merge(into, source);

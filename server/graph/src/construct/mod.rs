@@ -73,6 +73,7 @@ impl Constructor<'_, '_> {
         let yaml = &self.tree.nodes[id.index()];
         let node = match (&yaml.content, &yaml.tag) {
             (Content::Invalid, _) => self.invalid(id),
+            (Content::Recursive(anchor), _) => self.recursive(id, *anchor),
             (_, Tag::Sequence) => self.sequence(id),
             (_, Tag::Mapping) => self.mapping(id),
             (_, Tag::Other(tag)) => {
@@ -171,6 +172,20 @@ impl Constructor<'_, '_> {
         for child in children {
             self.object(child);
         }
+        self.invalid(id)
+    }
+
+    /// An alias inside the node that it names. `PyYAML` reports the node.
+    fn recursive(&mut self, id: YamlId, anchor: u32) -> NodeId {
+        let alias = self.span(id);
+        let definition = &self.tree.anchors[anchor as usize];
+        let span = Span::new(definition.node_span.start.0, definition.span.end.0);
+        let message = format!(
+            "anchor `{}` is on a node that contains its own alias; nothing can be constructed from itself",
+            definition.name
+        );
+        let problem = Problem::new(Code::UndefinedAlias, span, message);
+        self.problems.push(problem.related(alias, "the alias is here"));
         self.invalid(id)
     }
 

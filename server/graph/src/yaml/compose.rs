@@ -19,6 +19,8 @@ pub(crate) struct Stop {
     pub(crate) kind: ErrorKind,
     /// In bytes of the original text.
     pub(crate) at: u32,
+    /// What was found before it.
+    pub(crate) problems: Vec<Problem>,
 }
 
 /// Builds a tree from one or more parts of a text. Anchors are known across the parts.
@@ -106,10 +108,14 @@ impl<'t> Composer<'t> {
                 self.problems.truncate(before.3);
                 continue;
             }
-            if result.is_err() {
-                self.problems.truncate(before.3);
-            }
-            return result;
+            let found = self.problems.split_off(before.3);
+            return match result {
+                Err(stop) => Err(Stop { problems: found, ..stop }),
+                Ok(root) => {
+                    self.problems.extend(found);
+                    Ok(root)
+                }
+            };
         }
     }
 
@@ -132,7 +138,7 @@ impl<'t> Composer<'t> {
                 Some(Ok(next)) => next,
                 Some(Err(error)) => {
                     let at = run.offset(*error.marker());
-                    return Err(Stop { kind: error.kind().clone(), at });
+                    return Err(Stop { kind: error.kind().clone(), at, problems: Vec::new() });
                 }
             };
             if self.tree.nodes.len() >= MAX_NODES {
@@ -158,8 +164,13 @@ impl<'t> Composer<'t> {
                 }
                 Event::Scalar(value, style, _, tag) => {
                     let content = run.span(&span);
+                    let content = if content.is_empty() { self.empty_place(run, content) } else { content };
                     let value = if style == ScalarStyle::Plain { plain_value(self.text, content, value, owned) } else { value };
                     self.suspicious |= is_suspicious(self.text, run, content, style);
+                    // In a flow collection `?` is an indicator to `PyYAML`, with or without a space after it.
+                    if style == ScalarStyle::Plain && value.starts_with('?') && run.frames.last().is_some_and(|frame| frame.flow) {
+                        run.wanted.push(Patch::Space(content.start.to_usize() + 1 - run.base));
+                    }
                     let (tag, tag_span) = match tag {
                         None if style == ScalarStyle::Plain => (resolve(&value), None),
                         None => (Tag::Str, None),
@@ -192,6 +203,14 @@ impl<'t> Composer<'t> {
 
     fn node(&self, id: YamlId) -> &YamlNode<'t> {
         &self.tree.nodes[id.index()]
+    }
+
+    /// The place of an empty scalar: after the `:`, where there is one.
+    fn empty_place(&self, run: &Run<'_>, content: Span) -> Span {
+        let value = run.frames.last().is_some_and(|frame| frame.mapping && !(run.pending.len() - frame.first_child).is_multiple_of(2));
+        let rest = self.text.get(content.start.to_usize()..).unwrap_or_default();
+        let blank = rest.len() - rest.trim_start_matches(' ').len();
+        if value && rest[blank..].starts_with(':') { Span::at(content.start.0 + blank as u32 + 1) } else { content }
     }
 
     fn open(
@@ -343,12 +362,7 @@ impl<'t> Composer<'t> {
         };
         let id = self.tree.anchored[anchor as usize];
         if run.frames.iter().any(|frame| frame.id == id) {
-            let node = self.node(id);
-            let end = self.tree.anchors[anchor as usize].span.end.0;
-            let message = format!("anchor `{name}` is on a node that contains its own alias; nothing can be constructed from itself");
-            let problem = Problem::new(Code::UndefinedAlias, Span::new(node.span.start.0, end), message);
-            self.problems.push(problem.related(span, "the alias is here"));
-            return self.tree.push(invalid);
+            return self.tree.push(YamlNode { content: Content::Recursive(anchor), ..invalid });
         }
         id
     }
@@ -444,13 +458,16 @@ fn is_suspicious(text: &str, run: &Run<'_>, content: Span, style: ScalarStyle) -
     let key = frame.mapping && (run.pending.len() - frame.first_child).is_multiple_of(2);
     match style {
         ScalarStyle::Literal | ScalarStyle::Folded => {
-            written.trim_start_matches(['|', '>', '+', '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9']).starts_with('#')
+            let end = content.start.to_usize() + written.find('\n').unwrap_or(0);
+            let before = text.get(..end).unwrap_or_default();
+            let header = before.rfind(['|', '>']).map_or("", |at| &before[at + 1..]);
+            header.trim_start_matches(|ch: char| ch.is_ascii_digit() || matches!(ch, '+' | '-')).starts_with('#')
         }
         ScalarStyle::Plain if key && written.is_empty() => true,
         ScalarStyle::Plain if frame.flow && (written.contains('?') || written.starts_with(':')) => true,
         _ if key && frame.flow => {
             let after = text.get(content.end.to_usize()..).unwrap_or_default();
-            after.trim_start_matches(' ').starts_with(['\n', '\r', '#'])
+            written.contains(['\n', '\r']) || after.trim_start_matches(' ').starts_with(['\n', '\r', '#'])
         }
         _ => false,
     }
@@ -471,7 +488,13 @@ fn patch_for(part: &str, stop: &Stop, base: usize) -> Option<Patch> {
         }
         // `[-]` and `{a: -}` hold the string `-`.
         ErrorKind::PlainScalarStartsWithDashFlowIndicator => Some(Patch::Word((at..at + 1).into())),
-        ErrorKind::InvalidTagTerminator | ErrorKind::MissingTagUri | ErrorKind::UndeclaredTagHandle => {
+        ErrorKind::InvalidTagTerminator
+        | ErrorKind::MissingTagUri
+        | ErrorKind::UndeclaredTagHandle
+        | ErrorKind::MismatchedFlowCollectionEnd { .. }
+        | ErrorKind::MisplacedFlowCollectionEnd
+        | ErrorKind::ExpectedFlowMappingSeparator
+        | ErrorKind::ExpectedFlowSequenceSeparator => {
             let before = part.get(..at)?;
             let start = before.rfind([' ', '\n', '\t', '\r']).map_or(0, |blank| blank + 1);
             let start = start + part[start..].find('!')?;

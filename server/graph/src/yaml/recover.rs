@@ -63,6 +63,7 @@ fn into_owned(tree: Tree<'_>) -> Tree<'static> {
             Content::Scalar(value) => Content::Scalar(Cow::Owned(value.into_owned())),
             Content::Sequence(items) => Content::Sequence(items),
             Content::Mapping(entries) => Content::Mapping(entries),
+            Content::Recursive(anchor) => Content::Recursive(anchor),
             Content::Invalid => Content::Invalid,
         },
         tag: node.tag,
@@ -135,10 +136,11 @@ fn read_parts<'t>(mut composer: Composer<'t>, first: Problem) -> (Tree<'t>, Vec<
             Ok(Some(root)) => match &composer.tree.nodes[root.index()].content {
                 Content::Mapping(found) => entries.extend(found.iter().copied()),
                 Content::Sequence(found) => items.extend(found.iter().copied()),
-                Content::Scalar(_) | Content::Invalid => {}
+                Content::Scalar(_) | Content::Recursive(_) | Content::Invalid => {}
             },
             Ok(None) => {}
-            Err(stop) => {
+            Err(mut stop) => {
+                composer.problems.append(&mut stop.problems);
                 // A construct that the first error left open breaks its own part too: that is the same fault.
                 if part.start > broken_at {
                     composer.problems.extend(first.take());

@@ -132,7 +132,7 @@ mod tests {
         check("!a\tx", Err(2));
         check("!call:f!x y", Err(5));
         check("!<a x", Err(3));
-        check("!a%4", Err(4));
+        check("!a%4", Err(3));
         check("!! x", Err(2));
     }
 }

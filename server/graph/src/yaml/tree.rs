@@ -34,6 +34,9 @@ pub(crate) enum Content<'t> {
     Scalar(Cow<'t, str>),
     Sequence(Vec<YamlId>),
     Mapping(Vec<(YamlId, YamlId)>),
+    /// An alias inside the node that it names: the anchor, as an index into [`Tree::anchors`]. The node's span is the
+    /// alias.
+    Recursive(u32),
     /// What stands where a node could not be read. Its problem is already reported.
     Invalid,
 }
@@ -42,7 +45,7 @@ impl Content<'_> {
     /// `PyYAML`'s word for the kind of node.
     pub(crate) fn kind(&self) -> &'static str {
         match self {
-            Content::Scalar(_) | Content::Invalid => "scalar",
+            Content::Scalar(_) | Content::Recursive(_) | Content::Invalid => "scalar",
             Content::Sequence(_) => "sequence",
             Content::Mapping(_) => "mapping",
         }
