@@ -113,8 +113,11 @@ impl Constructor<'_, '_> {
                 self.refuse_merge(into, value);
                 return;
             }
-            Content::Recursive(_) => {
-                self.object(value);
+            Content::Recursive(anchor) => {
+                // `PyYAML` finds a mapping that merges itself empty at that moment.
+                if self.tree.anchored[*anchor as usize] != into {
+                    self.object(value);
+                }
                 return;
             }
             Content::Invalid => return,

@@ -8,6 +8,7 @@ use granit_parser::{ErrorKind, Event, Parser, ScalarStyle};
 use super::patch::{Patch, Patches};
 use super::resolve::resolve;
 use super::tag;
+use super::verdict::oddities;
 use super::tree::{Alias, Anchor, Content, Tag, Tree, YamlId, YamlNode};
 use crate::limits::{MAX_DEPTH, MAX_NODES};
 use crate::problem::{Code, Problem};
@@ -78,6 +79,7 @@ impl<'t> Composer<'t> {
         let base = range.start;
         let part = &self.text[range];
         let mut patches = Patches::default();
+        let mut rounds = 0;
         loop {
             let patched = patches.apply(part);
             let before = (self.tree.nodes.len(), self.tree.anchors.len(), self.tree.aliases.len(), self.problems.len());
@@ -93,8 +95,9 @@ impl<'t> Composer<'t> {
             };
             let result = self.events(&mut run, &patched);
             let mut wanted = std::mem::take(&mut run.wanted);
-            if let Err(stop) = &result {
-                wanted.extend(patch_for(part, stop, base));
+            rounds += 1;
+            if result.is_err() && rounds == 1 {
+                wanted.extend(oddities(part));
             }
             if result.is_ok() && patches_known(&patches, &wanted) {
                 return result;
@@ -104,7 +107,7 @@ impl<'t> Composer<'t> {
             self.tree.anchored.truncate(before.1);
             self.tree.aliases.truncate(before.2);
             self.by_name.retain(|_, index| (*index as usize) < before.1);
-            if patches.add(wanted) {
+            if rounds < MAX_ROUNDS && patches.add(wanted) {
                 self.problems.truncate(before.3);
                 continue;
             }
@@ -223,7 +226,7 @@ impl<'t> Composer<'t> {
         root: &mut Option<YamlId>,
     ) {
         let at = run.span(span);
-        if run.too_deep > 0 || run.frames.len() as u32 >= MAX_DEPTH {
+        if run.too_deep > 0 || run.frames.len() as u32 + 1 >= MAX_DEPTH {
             if run.too_deep == 0 && !self.problems.iter().any(|problem| problem.code == Code::RenderLimit) {
                 let message = format!("nested more than {MAX_DEPTH} levels deep; flatten the configuration");
                 self.problems.push(Problem::new(Code::RenderLimit, at, message));
@@ -389,6 +392,9 @@ impl<'t> Composer<'t> {
     }
 }
 
+/// How often a text is parsed, at most. Each round knows every odd token before the first error.
+const MAX_ROUNDS: usize = 8;
+
 const CORE: &str = "tag:yaml.org,2002:";
 
 fn undefined_alias(name: &str, text: &str, span: Span) -> String {
@@ -475,32 +481,4 @@ fn is_suspicious(text: &str, run: &Run<'_>, content: Span, style: ScalarStyle) -
 
 fn patches_known(patches: &Patches, wanted: &[Patch]) -> bool {
     wanted.iter().all(|patch| patches.has(patch))
-}
-
-/// The patch that makes a token readable which YAML 1.2 refuses and `PyYAML` accepts.
-fn patch_for(part: &str, stop: &Stop, base: usize) -> Option<Patch> {
-    let at = (stop.at as usize).saturating_sub(base);
-    match stop.kind {
-        // `PyYAML` needs no space before a comment: `a: "x"#y`.
-        ErrorKind::CommentNotSeparated | ErrorKind::InvalidTrailingDoubleQuotedScalar | ErrorKind::InvalidTrailingSingleQuotedScalar => {
-            let rest = part.get(at..)?;
-            rest.starts_with('#').then(|| Patch::Blank((at..at + rest.find(['\n', '\r']).unwrap_or(rest.len())).into()))
-        }
-        // `[-]` and `{a: -}` hold the string `-`.
-        ErrorKind::PlainScalarStartsWithDashFlowIndicator => Some(Patch::Word((at..at + 1).into())),
-        ErrorKind::InvalidTagTerminator
-        | ErrorKind::MissingTagUri
-        | ErrorKind::UndeclaredTagHandle
-        | ErrorKind::MismatchedFlowCollectionEnd { .. }
-        | ErrorKind::MisplacedFlowCollectionEnd
-        | ErrorKind::ExpectedFlowMappingSeparator
-        | ErrorKind::ExpectedFlowSequenceSeparator => {
-            let before = part.get(..at)?;
-            let start = before.rfind([' ', '\n', '\t', '\r']).map_or(0, |blank| blank + 1);
-            let start = start + part[start..].find('!')?;
-            let raw = tag::scan(&part[start..]).ok()?;
-            (raw.length > 1).then(|| Patch::Word((start + 1..start + raw.length).into()))
-        }
-        _ => None,
-    }
 }

@@ -11,6 +11,7 @@ mod token;
 
 use crate::problem::{Code, Problem};
 use crate::yaml::compose::char_at;
+use crate::yaml::patch::Patch;
 
 /// A syntax error.
 #[derive(Debug, PartialEq, Eq)]
@@ -43,7 +44,12 @@ impl Fault {
 
 /// The first syntax error of a text of one document; none where `PyYAML` takes it.
 pub(crate) fn verdict(text: &str) -> Option<Fault> {
-    parser::Parser::new(text).run().err()
+    parser::Parser::new(text).run().0
+}
+
+/// The changes that make YAML 1.2 read the tokens before the first syntax error as `PyYAML` reads them.
+pub(crate) fn oddities(text: &str) -> Vec<Patch> {
+    parser::Parser::new(text).run().1
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use super::Fault;
 use super::scanner::Scanner;
 use super::token::{Token, TokenKind};
+use crate::yaml::patch::Patch;
 
 /// What comes after the node that is being read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,8 +43,13 @@ impl<'t> Parser<'t> {
         Parser { scanner: Scanner::new(text), states: Vec::new(), marks: Vec::new(), handles: Vec::new() }
     }
 
-    /// Reads the single document.
-    pub(super) fn run(mut self) -> Result<(), Fault> {
+    /// Reads the single document: the first error, and the changes wanted before it.
+    pub(super) fn run(mut self) -> (Option<Fault>, Vec<Patch>) {
+        let fault = self.document().err();
+        (fault, self.scanner.oddities)
+    }
+
+    fn document(&mut self) -> Result<(), Fault> {
         match self.peek()? {
             T::StreamEnd => return Ok(()),
             T::Version(_) | T::TagDirective(_) | T::OtherDirective | T::DocumentStart => {

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use super::Fault;
 use super::token::{Token, TokenKind};
+use crate::yaml::patch::Patch;
 use crate::yaml::tag;
 
 /// A place that may turn out to be a key, once a `:` follows.
@@ -36,6 +37,8 @@ pub(super) struct Scanner<'t> {
     pub(super) allow_simple_key: bool,
     /// For each flow level the place that may be a key.
     simple_keys: Vec<(isize, SimpleKey)>,
+    /// Changes that make YAML 1.2 read the text alike.
+    pub(super) oddities: Vec<Patch>,
 }
 
 /// What ends a line in YAML 1.1.
@@ -64,6 +67,7 @@ impl<'t> Scanner<'t> {
             indents: Vec::new(),
             allow_simple_key: true,
             simple_keys: Vec::new(),
+            oddities: Vec::new(),
         }
     }
 
@@ -207,7 +211,12 @@ impl<'t> Scanner<'t> {
         loop {
             self.skip_while(|ch| ch == ' ');
             if self.peek() == Some('#') {
+                let start = self.at;
                 self.skip_while(|ch| !is_break(ch));
+                // `PyYAML` needs no space before a comment: `a: "x"#y`.
+                if self.text[..start].ends_with(|ch: char| ch != ' ' && !is_break(ch)) {
+                    self.oddities.push(Patch::Blank((start..self.at).into()));
+                }
             }
             if !self.line_break() {
                 return;
@@ -266,6 +275,10 @@ impl<'t> Scanner<'t> {
                 self.allow_simple_key = false;
                 let start = self.at;
                 self.plain_scalar();
+                // `[-]` and `{a: -}` hold the string `-`.
+                if flow && self.text[start..self.at].trim_end() == "-" {
+                    self.oddities.push(Patch::Word((start..start + 1).into()));
+                }
                 self.push(TokenKind::Scalar, start);
                 Ok(())
             }
@@ -367,6 +380,7 @@ impl<'t> Scanner<'t> {
         self.allow_simple_key = self.flow_level == 0;
         self.remove_simple_key()?;
         self.take_character(TokenKind::Key);
+        self.want_space(|_| true);
         Ok(())
     }
 
@@ -394,6 +408,7 @@ impl<'t> Scanner<'t> {
             self.remove_simple_key()?;
         }
         self.take_character(TokenKind::Value);
+        self.want_space(|ch| matches!(ch, '[' | '{'));
         Ok(())
     }
 
@@ -414,7 +429,15 @@ impl<'t> Scanner<'t> {
             return Err(Fault::new(self.at, message).within(what, start));
         }
         self.push(kind, start);
+        self.want_space(|ch| matches!(ch, ':' | '?' | '%' | '@' | '`'));
         Ok(())
+    }
+
+    /// Asks for a space before the next character, where there is none and the character is one of those.
+    fn want_space(&mut self, before: impl Fn(char) -> bool) {
+        if !is_blank_or_end(self.peek()) && self.peek().is_some_and(before) {
+            self.oddities.push(Patch::Space(self.at));
+        }
     }
 
     fn fetch_tag(&mut self) -> Result<(), Fault> {
@@ -427,6 +450,9 @@ impl<'t> Scanner<'t> {
                 let end = start + tag.length;
                 while self.at < end {
                     self.forward();
+                }
+                if self.text[start..end].contains([',', '[', ']']) {
+                    self.oddities.push(Patch::Word((start + 1..end).into()));
                 }
                 self.push(TokenKind::Tag(handle), start);
                 Ok(())
