@@ -5,6 +5,7 @@
 
 mod args;
 mod commands;
+mod graph;
 mod report;
 mod session;
 

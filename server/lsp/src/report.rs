@@ -3,8 +3,11 @@
 use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
-use forgather_expand::{Expansion, FrameKind, Problem, Step};
+use forgather_dialect::FileSpan;
+use forgather_expand::{Expansion, FrameId, FrameKind, Problem, Step};
 use forgather_workspace::MetaProblem;
+
+use crate::graph;
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 const BOLD: Style = Style::new().bold();
@@ -22,6 +25,13 @@ pub(crate) fn problems(expansion: &Expansion) {
     }
 }
 
+/// All problems of an expansion's graph, at the template text that they come from.
+pub(crate) fn graph_problems(expansion: &Expansion, problems: &[forgather_graph::Problem]) {
+    for problem in problems {
+        anstream::eprint!("{}", describe_in_graph(expansion, problem));
+    }
+}
+
 /// What is wrong with a `meta.yaml`.
 pub(crate) fn meta_problem(problem: &MetaProblem) {
     match problem {
@@ -34,6 +44,27 @@ pub(crate) fn meta_problem(problem: &MetaProblem) {
     }
 }
 
+/// The first problem of an expansion in a few words, for lists.
+pub(crate) fn brief(expansion: &Expansion, problem: &Problem) -> String {
+    let span = expansion.template_of(problem.frame).map(|template| template.file_span(problem.span));
+    let place = span.map_or_else(String::new, |span| place(expansion, problem.frame, span));
+    format!("{ERROR}error[{}]{ERROR:#}: {} {DIM}({place}){DIM:#}", problem.rule.code(), problem.message)
+}
+
+/// The first problem of a graph in a few words, for lists.
+pub(crate) fn brief_in_graph(expansion: &Expansion, problem: &forgather_graph::Problem) -> String {
+    let place = graph::origin(expansion, problem.span)
+        .map_or_else(String::new, |origin| place(expansion, origin.frame, origin.span));
+    format!("{ERROR}error[{}]{ERROR:#}: {} {DIM}({place}){DIM:#}", problem.code, problem.message)
+}
+
+fn place(expansion: &Expansion, frame: FrameId, span: FileSpan) -> String {
+    match expansion.location(frame, span) {
+        Some((path, at)) => format!("{}:{}:{}", path.display(), at.line, at.column),
+        None => String::new(),
+    }
+}
+
 fn describe(expansion: &Expansion, problem: &Problem) -> String {
     let mut out = String::new();
     let code = problem.rule.code();
@@ -42,19 +73,47 @@ fn describe(expansion: &Expansion, problem: &Problem) -> String {
         let _ = writeln!(out, "{ERROR}error[{code}]{ERROR:#}: {message}");
         return out;
     };
-    let span = template.file_span(problem.span);
-    let place = |span| match expansion.location(problem.frame, span) {
-        Some((path, at)) => format!("{}:{}:{}", path.display(), at.line, at.column),
-        None => String::new(),
-    };
-    let _ = writeln!(out, "{BOLD}{}{BOLD:#}: {ERROR}error[{code}]{ERROR:#}: {message}", place(span));
+    let at = place(expansion, problem.frame, template.file_span(problem.span));
+    let _ = writeln!(out, "{BOLD}{at}{BOLD:#}: {ERROR}error[{code}]{ERROR:#}: {message}");
     for (related, note) in &problem.related {
-        let _ = writeln!(out, "    {}: {note}", place(template.file_span(*related)));
+        let at = place(expansion, problem.frame, template.file_span(*related));
+        let _ = writeln!(out, "    {at}: {note}");
     }
-    for step in expansion.chain(problem.frame) {
-        let _ = writeln!(out, "    {DIM}{}{DIM:#} {}", action(step.kind), step_place(&step));
-    }
+    chain(expansion, problem.frame, &mut out);
     out
+}
+
+fn describe_in_graph(expansion: &Expansion, problem: &forgather_graph::Problem) -> String {
+    let mut out = String::new();
+    let (code, message) = (problem.code, &problem.message);
+    let Some(origin) = graph::origin(expansion, problem.span) else {
+        let _ = writeln!(out, "{ERROR}error[{code}]{ERROR:#}: {message}");
+        return out;
+    };
+    let at = place(expansion, origin.frame, origin.span);
+    let _ = writeln!(out, "{BOLD}{at}{BOLD:#}: {ERROR}error[{code}]{ERROR:#}: {message}");
+    for related in &problem.related {
+        if let Some(origin) = graph::origin(expansion, related.span) {
+            let _ = writeln!(out, "    {}: {}", place(expansion, origin.frame, origin.span), related.message);
+        }
+    }
+    chain(expansion, origin.frame, &mut out);
+    out
+}
+
+fn chain(expansion: &Expansion, frame: FrameId, out: &mut String) {
+    let steps = expansion.chain(frame);
+    // An endless chain is no help; its two ends are.
+    const SHOWN: usize = 12;
+    for (index, step) in steps.iter().enumerate() {
+        let left_out = steps.len().saturating_sub(2 * SHOWN);
+        if left_out > 0 && index == SHOWN {
+            let _ = writeln!(out, "    {DIM}… {left_out} more steps …{DIM:#}");
+        }
+        if left_out == 0 || index < SHOWN || index >= SHOWN + left_out {
+            let _ = writeln!(out, "    {DIM}{}{DIM:#} {}", action(step.kind), step_place(step));
+        }
+    }
 }
 
 /// A step, as seen from what it leads to.

@@ -259,6 +259,8 @@ impl Interpreter<'_> {
         let template = self.required(env, expr)?;
         let known = if with_context { None } else { self.modules.get(&template.name) };
         if let Some(module) = known.and_then(Value::downcast_object::<Module>) {
+            // The template has run; that it is used here too is still to be known.
+            self.new_frame(&template, FrameKind::Import, Some((env.frame, expr.span)));
             return Ok(module);
         }
         let context =

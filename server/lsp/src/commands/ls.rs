@@ -1,11 +1,114 @@
-//! `ls`: a project's configurations.
+//! `ls`: the configurations of a project, or of all projects below a folder.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use forgather_workspace::{Configuration, Project};
+use walkdir::WalkDir;
 
 use crate::args::{GlobalArgs, LsArgs};
-use crate::session::{Outcome, Session, write};
+use crate::session::{Failure, Outcome, Session, write};
+use crate::{graph, report};
 
 pub(crate) fn run(global: &GlobalArgs, args: &LsArgs) -> Outcome {
     let session = Session::new(global)?;
-    let project = session.project(&args.project)?;
-    let out: String = project.configurations().into_iter().map(|known| known.name + "\n").collect();
-    write(None, &out)
+    if !args.recursive {
+        let project = session.project(&args.project)?;
+        if let Err(problem) = &project.meta {
+            report::meta_problem(problem);
+            return Err(Failure::Problems);
+        }
+        return write(None, &anstream_text(&list(global, &project)));
+    }
+    let folders = project_folders(&args.project.project_dir);
+    if folders.is_empty() {
+        let folder = args.project.project_dir.display();
+        report::error(&format!("no project: no folder in `{folder}` has a `meta.yaml`"));
+        return Err(Failure::NotRun);
+    }
+    let mut outcome = Ok(());
+    for folder in folders {
+        match session.try_project(&folder) {
+            Ok(project) => {
+                let mut out = format!("{}\n", project.dir.display());
+                if let Err(problem) = &project.meta {
+                    report::meta_problem(problem);
+                    outcome = Err(Failure::Problems);
+                } else {
+                    out.push_str(&list(global, &project));
+                }
+                write(None, &anstream_text(&out))?;
+            }
+            Err(error) => {
+                report::error(&error.to_string());
+                outcome = Err(Failure::Problems);
+            }
+        }
+    }
+    outcome
+}
+
+/// The folders at or below one that are projects, sorted.
+fn project_folders(folder: &PathBuf) -> Vec<PathBuf> {
+    WalkDir::new(folder)
+        .max_depth(16)
+        .sort_by_file_name()
+        .into_iter()
+        .filter_entry(|entry| entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.'))
+        .filter_map(Result::ok)
+        .filter(|entry| entry.file_type().is_file() && entry.file_name() == "meta.yaml")
+        .filter_map(|entry| entry.path().parent().map(PathBuf::from))
+        .collect()
+}
+
+fn list(global: &GlobalArgs, project: &Project) -> String {
+    let mut out = String::new();
+    let Ok(meta) = &project.meta else { return out };
+    let name = meta.name.clone().unwrap_or_else(|| {
+        project.dir.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
+    });
+    let _ = match &meta.description {
+        Some(description) => writeln!(out, "{name} : {description}"),
+        None => writeln!(out, "{name}"),
+    };
+    let configurations = project.configurations();
+    let shown = |configuration: &Configuration| {
+        if meta.default_config.as_ref() == Some(&configuration.name) {
+            format!("[{}]", configuration.name)
+        } else {
+            configuration.name.clone()
+        }
+    };
+    let width = configurations.iter().map(|known| shown(known).chars().count()).max().unwrap_or(0);
+    for configuration in &configurations {
+        let _ = writeln!(out, "    {:<width$}  {}", shown(configuration), about(global, project, configuration));
+    }
+    out
+}
+
+/// A configuration's own name and description, or what is wrong with it.
+fn about(global: &GlobalArgs, project: &Project, configuration: &Configuration) -> String {
+    let expansion = project.expand(&configuration.template);
+    if let Some(problem) = expansion.problems.first() {
+        return report::brief(&expansion, problem);
+    }
+    let (graph, problems) = graph::load(&expansion.text, global.dialect);
+    if let Some(problem) = problems.first() {
+        return report::brief_in_graph(&expansion, problem);
+    }
+    match graph::strings(&graph, "meta", &["config_name", "config_description"]).as_slice() {
+        [Some(name), Some(description)] => format!("{name} : {description}"),
+        [Some(only), None] | [None, Some(only)] => (*only).to_owned(),
+        _ => String::new(),
+    }
+}
+
+/// Text for standard output, without colors where they are not wanted.
+fn anstream_text(text: &str) -> String {
+    let choice = anstream::AutoStream::choice(&std::io::stdout());
+    let text = match choice {
+        anstream::ColorChoice::Never => anstream::adapter::strip_str(text).to_string(),
+        _ => text.to_owned(),
+    };
+    text.lines().map(|line| format!("{}\n", line.trim_end())).collect()
 }

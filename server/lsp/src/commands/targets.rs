@@ -1,10 +1,52 @@
 //! `targets`: what a configuration can construct.
 
+use forgather_graph::{CallKind, Graph, Kind, NodeId};
+
 use crate::args::{GlobalArgs, TargetsArgs};
-use crate::session::{Outcome, Session, write};
+use crate::session::{Failure, Outcome, Session, write};
+use crate::{graph, report};
 
 pub(crate) fn run(global: &GlobalArgs, args: &TargetsArgs) -> Outcome {
     let session = Session::new(global)?;
     let expansion = session.expand_whole(&args.configuration)?;
-    write(None, &expansion.text)
+    let (graph, problems) = graph::load(&expansion.text, global.dialect);
+    if !problems.is_empty() {
+        report::graph_problems(&expansion, &problems);
+        return Err(Failure::Problems);
+    }
+    let Some(targets) = graph.targets() else {
+        if !global.quiet {
+            anstream::eprintln!("the configuration is no mapping: it has no targets and is constructed as a whole");
+        }
+        return Ok(());
+    };
+    let targets: Vec<(&str, NodeId)> = targets.map(|(name, entry)| (name, entry.value)).collect();
+    let width = targets.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
+    let mut out = String::new();
+    for (name, id) in targets {
+        if global.verbose {
+            out.push_str(&format!("{name:<width$}  {}\n", describe(&graph, id)));
+        } else {
+            out.push_str(name);
+            out.push('\n');
+        }
+    }
+    write(None, &out)
+}
+
+/// What a target is, as its tag says it.
+fn describe(graph: &Graph, id: NodeId) -> String {
+    match &graph.node(id).kind {
+        Kind::Call(call) => {
+            let tag = match call.kind {
+                CallKind::Singleton => "!singleton",
+                CallKind::Factory => "!factory",
+                CallKind::Partial => "!partial",
+                CallKind::Meta => "!meta",
+            };
+            format!("{tag}:{}", call.constructor)
+        }
+        Kind::Var(variable) => format!("!var {}", variable.name),
+        kind => kind.describe().to_owned(),
+    }
 }
