@@ -225,7 +225,21 @@ impl Scan<'_, '_> {
         let Some(first) = self.line.first() else { return };
         if matches!(
             first,
-            b' ' | b'\t' | b'#' | b'-' | b'&' | b'*' | b'!' | b'[' | b']' | b'{' | b'}' | b',' | b'%' | b'@' | b'`' | b'?'
+            b' ' | b'\t'
+                | b'#'
+                | b'-'
+                | b'&'
+                | b'*'
+                | b'!'
+                | b'['
+                | b']'
+                | b'{'
+                | b'}'
+                | b','
+                | b'%'
+                | b'@'
+                | b'`'
+                | b'?'
         ) {
             return;
         }
@@ -237,9 +251,10 @@ impl Scan<'_, '_> {
             }
             return;
         }
-        let colon = self.line.iter().enumerate().find(|(at, byte)| {
-            **byte == b':' && self.line.get(at + 1).is_none_or(u8::is_ascii_whitespace)
-        });
+        let colon =
+            self.line.iter().enumerate().find(|(at, byte)| {
+                **byte == b':' && self.line.get(at + 1).is_none_or(u8::is_ascii_whitespace)
+            });
         let Some((colon, _)) = colon else { return };
         let key = self.line[..colon].trim_ascii_end();
         if !key.is_empty() && !key.windows(2).any(|pair| pair == b" #") {
@@ -335,7 +350,8 @@ main: [ *part, !var \"x\" ]
     #[test]
     fn all_of_a_template() {
         let out = outlined(TEXT);
-        let references: Vec<_> = out.references.iter().map(|found| (found.kind, found.name.as_deref())).collect();
+        let references: Vec<_> =
+            out.references.iter().map(|found| (found.kind, found.name.as_deref())).collect();
         assert_eq!(
             references,
             [
@@ -348,7 +364,8 @@ main: [ *part, !var \"x\" ]
         );
         assert_eq!(names(&out.sets), ["ns.lr"]);
         assert_eq!(names(&out.macros), ["m"]);
-        let blocks: Vec<_> = out.blocks.iter().map(|block| (block.name.name.as_str(), block.parent)).collect();
+        let blocks: Vec<_> =
+            out.blocks.iter().map(|block| (block.name.name.as_str(), block.parent)).collect();
         assert_eq!(blocks, [("outer", None), ("inner", Some(0))]);
         assert_eq!(names(&out.targets), [".define", "main"]);
         assert_eq!(names(&out.anchors), ["part"]);
@@ -359,17 +376,24 @@ main: [ *part, !var \"x\" ]
     #[test]
     fn places_are_the_files() {
         let out = outlined(TEXT);
-        for named in out.anchors.iter().chain(&out.aliases).chain(&out.tags).chain(&out.sets).chain(&out.targets) {
+        for named in
+            out.anchors.iter().chain(&out.aliases).chain(&out.tags).chain(&out.sets).chain(&out.targets)
+        {
             assert_eq!(&TEXT[named.span.range()], named.name);
         }
         assert_eq!(&TEXT[out.references[0].span.range()], "'base.yaml'");
         let outer = &TEXT[out.blocks[0].name.extent.range()];
-        assert!(outer.starts_with("outer]") && outer.ends_with("\"x\" ]\n") || outer.contains("main:"), "{outer:?}");
+        assert!(
+            outer.starts_with("outer]") && outer.ends_with("\"x\" ]\n") || outer.contains("main:"),
+            "{outer:?}"
+        );
     }
 
     #[test]
     fn half_typed_text_hides_nothing_else() {
-        let out = outlined("-- extends 'a.yaml'\n-- block one\nx: &a {{ ns.\n-- endblock\n-- block\ny: *a\n-- include 'b.yaml\nz: 1\n");
+        let out = outlined(
+            "-- extends 'a.yaml'\n-- block one\nx: &a {{ ns.\n-- endblock\n-- block\ny: *a\n-- include 'b.yaml\nz: 1\n",
+        );
         assert_eq!(out.references[0].name.as_deref(), Some("a.yaml"));
         assert_eq!(out.blocks[0].name.name, "one");
         assert_eq!(names(&out.anchors), ["a"]);

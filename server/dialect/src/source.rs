@@ -36,10 +36,8 @@ impl SourceFile {
     /// Splits, translates and parses a file's text.
     pub fn new(text: impl Into<Arc<str>>, dialect: Dialect) -> Self {
         let text = text.into();
-        let parts = split(&text)
-            .into_iter()
-            .map(|split| Part::new(&text, split.name, split.body, dialect))
-            .collect();
+        let parts =
+            split(&text).into_iter().map(|split| Part::new(&text, split.name, split.body, dialect)).collect();
         Self { lines: LineIndex::new(&text), text, parts }
     }
 

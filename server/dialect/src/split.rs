@@ -22,9 +22,8 @@ const WORD: &str = r"[\p{L}\p{N}_]";
 
 /// Forgather's pattern is `\n#\s*-{3,}\s*([\w./]+)\s*-{3,}\n`, over a text whose line ends Python has made `\n`.
 static MARKER: LazyLock<Regex> = LazyLock::new(|| {
-    let pattern = format!(
-        r"(?:\r\n|\r|\n)(#{SPACE}*-{{3,}}{SPACE}*((?:{WORD}|[./])+){SPACE}*-{{3,}})(?:\r\n|\r|\n)"
-    );
+    let pattern =
+        format!(r"(?:\r\n|\r|\n)(#{SPACE}*-{{3,}}{SPACE}*((?:{WORD}|[./])+){SPACE}*-{{3,}})(?:\r\n|\r|\n)");
     Regex::new(&pattern).expect("the pattern is a constant")
 });
 
@@ -84,17 +83,15 @@ mod tests {
     fn markers_split_a_file() {
         assert_eq!(
             names("a: 1\n#---- sub.one ----\nb: 2\n#---sub/two---\n"),
-            [
-                (None, "a: 1"),
-                (Some("sub.one".into()), "b: 2"),
-                (Some("sub/two".into()), "")
-            ]
+            [(None, "a: 1"), (Some("sub.one".into()), "b: 2"), (Some("sub/two".into()), "")]
         );
     }
 
     #[test]
     fn a_marker_needs_a_line_of_its_own() {
-        for text in ["#--- a ---\nx", "x\n ##--- a.b ---\ny", "x\n#--- a ---", "x\n#-- a --\ny", "x\n#--- a b ---\ny"] {
+        for text in
+            ["#--- a ---\nx", "x\n ##--- a.b ---\ny", "x\n#--- a ---", "x\n#-- a --\ny", "x\n#--- a b ---\ny"]
+        {
             assert_eq!(names(text).len(), 1, "{text:?}");
         }
     }

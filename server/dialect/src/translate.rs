@@ -47,7 +47,8 @@ impl Translation {
         let last = JinjaOffset(span.end.0 - 1);
         let index = self.pieces.partition_point(|piece| piece.jinja <= last.0).saturating_sub(1);
         let Some(piece) = self.pieces.get(index) else { return FileSpan { start, end: start } };
-        let end = if piece.copied { piece.file + (last.0 - piece.jinja) + 1 } else { piece.file + piece.file_len };
+        let end =
+            if piece.copied { piece.file + (last.0 - piece.jinja) + 1 } else { piece.file + piece.file_len };
         FileSpan { start, end: FileOffset(end).max(start) }
     }
 
@@ -137,9 +138,8 @@ fn lines_of(text: &str, body: FileSpan) -> Vec<(FileSpan, Option<FileSpan>)> {
     let end = body.end.index();
     while at < end {
         let width = match bytes[at] {
-            b'\n' => 1,
             b'\r' if at + 1 < end && bytes[at + 1] == b'\n' => 2,
-            b'\r' => 1,
+            b'\n' | b'\r' => 1,
             _ => {
                 at += 1;
                 continue;
@@ -278,10 +278,7 @@ mod tests {
         let text = "## If 'do_loop' is True\n-- if do_loop:\n    -- for i in range(how_many): ## Loop 'how_many' times.\n        == '- ' + i|string\n    -- endfor\n<< endif\n";
         let expected = "{# If 'do_loop' is True#}\n{% if do_loop: %}\n{% for i in range(how_many): %}\n{{ '- ' + i|string }}\n{% endfor %}\n{%- endif %}\n";
         assert_eq!(jinja(text, Dialect::Current), expected);
-        assert_eq!(
-            jinja(text, Dialect::June2025),
-            expected.replace("{# If 'do_loop' is True#}", "{##}")
-        );
+        assert_eq!(jinja(text, Dialect::June2025), expected.replace("{# If 'do_loop' is True#}", "{##}"));
     }
 
     #[test]

@@ -80,13 +80,17 @@ impl DateTimeObject {
         };
         let text = |value: &Value| {
             value.as_str().map(str::to_owned).ok_or_else(|| {
-                PyError::type_error(format!("{method}() argument 1 must be str, not {}", repr::type_name(value)))
+                PyError::type_error(format!(
+                    "{method}() argument 1 must be str, not {}",
+                    repr::type_name(value)
+                ))
             })
         };
         Ok(match method {
             "strftime" => {
-                let format = argument("format")
-                    .ok_or_else(|| PyError::type_error("strftime() missing required argument 'format' (pos 1)"))?;
+                let format = argument("format").ok_or_else(|| {
+                    PyError::type_error("strftime() missing required argument 'format' (pos 1)")
+                })?;
                 Value::from(moment.format(&text(format)?))
             }
             "isoformat" => {
@@ -94,7 +98,9 @@ impl DateTimeObject {
                 Value::from(moment.iso(&separator))
             }
             "date" => Value::from(moment.format("%Y-%m-%d")),
-            "time" => Value::from(moment.iso("|").split_once('|').map_or_else(String::new, |(_, time)| time.to_owned())),
+            "time" => Value::from(
+                moment.iso("|").split_once('|').map_or_else(String::new, |(_, time)| time.to_owned()),
+            ),
             "weekday" => Value::from(moment.0.weekday().to_monday_zero_offset()),
             "isoweekday" => Value::from(moment.0.weekday().to_monday_one_offset()),
             "ctime" => Value::from(moment.format("%a %b %e %H:%M:%S %Y")),

@@ -37,15 +37,18 @@ pub struct Globals {
 impl Globals {
     /// The globals of a project's templates, or of templates outside of any project.
     pub fn new(facts: Arc<Facts>, project: Option<&ProjectFolders>) -> Self {
-        let mut values: HashMap<String, Value> =
-            Function::ALL.iter().map(|(name, function)| ((*name).to_owned(), Value::from_object(*function))).collect();
+        let mut values: HashMap<String, Value> = Function::ALL
+            .iter()
+            .map(|(name, function)| ((*name).to_owned(), Value::from_object(*function)))
+            .collect();
         if let Some(project) = project {
             values.insert("project_dir".to_owned(), path_value(&project.project_dir));
             values.insert("workspace_root".to_owned(), path_value(&project.workspace_root));
             values.insert("hostname".to_owned(), Value::from(facts.hostname.as_str()));
             values.insert("uname".to_owned(), Value::from_object(UnameObject(facts.uname.clone())));
             let versions = facts.versions.iter().flatten();
-            let versions = versions.map(|(name, version)| (Value::from(name.as_str()), Value::from(version.as_str())));
+            let versions =
+                versions.map(|(name, version)| (Value::from(name.as_str()), Value::from(version.as_str())));
             values.insert("versions".to_owned(), Dict::value(versions.collect()));
         }
         Self { values, facts }
@@ -162,7 +165,9 @@ impl Function {
             Self::IsoTime => none().and_then(|()| text(&Moment(facts.now).format("%Y-%m-%dT%H:%M:%S"))),
             Self::UtcIsoTime => none().and_then(|()| text(&Moment(facts.utcnow).format("%Y-%m-%dT%H:%M:%S"))),
             Self::FileTime => none().and_then(|()| text(&Moment(facts.now).format("%Y-%m-%dT%H-%M-%S"))),
-            Self::UtcFileTime => none().and_then(|()| text(&Moment(facts.utcnow).format("%Y-%m-%dT%H-%M-%S"))),
+            Self::UtcFileTime => {
+                none().and_then(|()| text(&Moment(facts.utcnow).format("%Y-%m-%dT%H-%M-%S")))
+            }
             Self::Now => none().map(|()| Value::from_object(DateTimeObject(Moment(facts.now)))),
             Self::UtcNow => none().map(|()| Value::from_object(DateTimeObject(Moment(facts.utcnow)))),
             Self::JoinPath => {
@@ -274,7 +279,14 @@ impl Function {
                 ("appname", false),
                 ("appauthor", false),
                 ("version", false),
-                (if matches!(which, UserDirectory::SiteData | UserDirectory::SiteConfig) { "multipath" } else { "roaming" }, false),
+                (
+                    if matches!(which, UserDirectory::SiteData | UserDirectory::SiteConfig) {
+                        "multipath"
+                    } else {
+                        "roaming"
+                    },
+                    false,
+                ),
                 ("ensure_exists", false),
             ],
         )?;
@@ -318,7 +330,10 @@ fn integer(value: &Value) -> PyResult<i128> {
         return Ok(i128::from(flag));
     }
     i128::try_from(value.clone()).ok().filter(|_| value.is_integer()).ok_or_else(|| {
-        PyError::type_error(format!("'{}' object cannot be interpreted as an integer", repr::type_name(value)))
+        PyError::type_error(format!(
+            "'{}' object cannot be interpreted as an integer",
+            repr::type_name(value)
+        ))
     })
 }
 
@@ -333,7 +348,12 @@ fn range(args: &[Value], named: &Named) -> PyResult<Value> {
         [start, stop] => (start, stop, 1),
         [start, stop, step] => (start, stop, step),
         [] => return Err(PyError::type_error("range expected at least 1 argument, got 0")),
-        _ => return Err(PyError::type_error(format!("range expected at most 3 arguments, got {}", args.len()))),
+        _ => {
+            return Err(PyError::type_error(format!(
+                "range expected at most 3 arguments, got {}",
+                args.len()
+            )));
+        }
     };
     if step == 0 {
         return Err(PyError::value_error("range() arg 3 must not be zero"));
@@ -342,7 +362,8 @@ fn range(args: &[Value], named: &Named) -> PyResult<Value> {
     let size = step.unsigned_abs() as i128;
     let len = if distance <= 0 { 0 } else { (distance - 1) / size + 1 };
     if len > MAX_RANGE {
-        let message = format!("Range too big. The sandbox blocks ranges larger than MAX_RANGE ({MAX_RANGE}).");
+        let message =
+            format!("Range too big. The sandbox blocks ranges larger than MAX_RANGE ({MAX_RANGE}).");
         return Err(PyError::new(PyErrorKind::Overflow, message));
     }
     Ok(Range::value(start, step, len as usize))

@@ -5,7 +5,8 @@ pub(crate) fn join(parts: &[&str]) -> String {
     let mut joined = String::new();
     for (index, part) in parts.iter().enumerate() {
         if part.starts_with('/') || index == 0 {
-            joined = (*part).to_owned();
+            joined.clear();
+            joined.push_str(part);
         } else {
             if !joined.is_empty() && !joined.ends_with('/') {
                 joined.push('/');
@@ -104,8 +105,15 @@ mod tests {
         assert_eq!(join(&["a", ""]), "a/");
         assert_eq!(join(&["", "a"]), "a");
         for (path, expected) in [
-            ("", "."), (".", "."), ("a//b/./c/..", "a/b"), ("../a/..", ".."), ("/..", "/"), ("//a", "//a"),
-            ("///a/", "/a"), ("a/../..", ".."), ("/a/../../b", "/b"),
+            ("", "."),
+            (".", "."),
+            ("a//b/./c/..", "a/b"),
+            ("../a/..", ".."),
+            ("/..", "/"),
+            ("//a", "//a"),
+            ("///a/", "/a"),
+            ("a/../..", ".."),
+            ("/a/../../b", "/b"),
         ] {
             assert_eq!(normalize(path), expected, "{path}");
         }

@@ -19,7 +19,8 @@ const LEAST: [(&str, usize); 3] = [("picked", 0), ("generated", 0), ("mutated", 
 fn python() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let venv = here.join("../../.venv/bin/python");
-    std::env::var_os("FORGATHER_TEST_PYTHON").map_or_else(|| if venv.exists() { venv } else { "python3".into() }, PathBuf::from)
+    std::env::var_os("FORGATHER_TEST_PYTHON")
+        .map_or_else(|| if venv.exists() { venv } else { "python3".into() }, PathBuf::from)
 }
 
 fn cases(test: &str) -> Option<Vec<Value>> {

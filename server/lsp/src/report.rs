@@ -39,7 +39,9 @@ pub(crate) fn meta_problem(problem: &MetaProblem) {
         MetaProblem::Content { place, message } => {
             let (line, column) = (place.position.line, place.position.column);
             let path = place.path.display();
-            anstream::eprintln!("{BOLD}{path}:{line}:{column}{BOLD:#}: {ERROR}error[meta-error]{ERROR:#}: {message}");
+            anstream::eprintln!(
+                "{BOLD}{path}:{line}:{column}{BOLD:#}: {ERROR}error[meta-error]{ERROR:#}: {message}"
+            );
         }
     }
 }
@@ -102,9 +104,9 @@ fn describe_in_graph(expansion: &Expansion, problem: &forgather_graph::Problem) 
 }
 
 fn chain(expansion: &Expansion, frame: FrameId, out: &mut String) {
-    let steps = expansion.chain(frame);
-    // An endless chain is no help; its two ends are.
+    /// An endless chain is no help; its two ends are.
     const SHOWN: usize = 12;
+    let steps = expansion.chain(frame);
     for (index, step) in steps.iter().enumerate() {
         let left_out = steps.len().saturating_sub(2 * SHOWN);
         if left_out > 0 && index == SHOWN {

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use forgather_expand::{Expansion, Facts, Globals, Limits, Request, expand};
-use forgather_workspace::{FindError, Files, Project, SearchPath, Settings};
+use forgather_workspace::{Files, FindError, Project, SearchPath, Settings};
 
 use crate::args::{ConfigurationArgs, GlobalArgs, ProjectArgs};
 use crate::report;

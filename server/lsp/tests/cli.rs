@@ -125,7 +125,11 @@ fn no_project() {
     let folder = TempDir::new().expect("a temporary folder");
     let run = run(&["pp"], folder.path());
     assert_eq!(run.code, Some(2));
-    assert!(run.err.starts_with("error: no project: neither `") && run.err.contains("`meta.yaml`"), "{}", run.err);
+    assert!(
+        run.err.starts_with("error: no project: neither `") && run.err.contains("`meta.yaml`"),
+        "{}",
+        run.err
+    );
 }
 
 #[test]
@@ -157,13 +161,18 @@ fn a_template_that_extends_itself() {
     let main = "project/templates/configs/main.yaml";
     rejected(
         "a: 1\n-- extends 'configs/main.yaml'\n",
-        &format!("{main}:2:12: error[render-limit]: this never ends: `configs/main.yaml` extends `configs/main.yaml`\n"),
+        &format!(
+            "{main}:2:12: error[render-limit]: this never ends: `configs/main.yaml` extends `configs/main.yaml`\n"
+        ),
     );
 }
 
 #[test]
 fn templates_that_include_each_other() {
-    let files = [("configs/main.yaml", "-- include 'a.yaml'\n"), ("a.yaml", "x: 1\n-- include 'configs/main.yaml'\n")];
+    let files = [
+        ("configs/main.yaml", "-- include 'a.yaml'\n"),
+        ("a.yaml", "x: 1\n-- include 'configs/main.yaml'\n"),
+    ];
     let run = Workspace::new(&files).run(&["pp"]);
     assert_eq!((run.out.as_str(), run.code), ("", Some(1)));
     assert!(run.err.contains("error[render-limit]: this never ends: "), "{}", run.err);
@@ -198,7 +207,10 @@ fn crlf_expands_and_keeps_its_lines() {
     let text = "-- set x = 1\r\na: {{ x }}\r\n#--- sub ---\r\nb: 1\r\n";
     let workspace = Workspace::new(&[("configs/main.yaml", text)]);
     assert_eq!(workspace.run(&["pp"]).out, "a: 1");
-    rejected("a: 1\r\n\r\nb: {{ nope }}\r\n", "project/templates/configs/main.yaml:3:7: error[undefined-variable]");
+    rejected(
+        "a: 1\r\n\r\nb: {{ nope }}\r\n",
+        "project/templates/configs/main.yaml:3:7: error[undefined-variable]",
+    );
 }
 
 #[test]
@@ -211,10 +223,7 @@ fn a_byte_order_mark_is_text_as_in_forgather() {
 #[test]
 fn undefined_variables_are_named_as_written() {
     let at = "project/templates/configs/main.yaml";
-    rejected(
-        "a: {{ nope }}\n",
-        &format!("{at}:1:7: error[undefined-variable]: `nope` is undefined\n"),
-    );
+    rejected("a: {{ nope }}\n", &format!("{at}:1:7: error[undefined-variable]: `nope` is undefined\n"));
     rejected(
         "-- set ns = namespace(learning_rate=1)\nlr: {{ 1 + ns.learning_rat }}\n",
         &format!(
@@ -243,7 +252,10 @@ fn unclosed_expression_is_reported_where_it_should_end() {
         "a: {{ 1\nb: 2\n",
         "project/templates/configs/main.yaml:1:7: error[jinja-syntax]: `}}` is missing here",
     );
-    rejected("a: 1\nb: {{ 'x }}\nc: 'y'\n", "project/templates/configs/main.yaml:2:7: error[jinja-syntax]: this string");
+    rejected(
+        "a: 1\nb: {{ 'x }}\nc: 'y'\n",
+        "project/templates/configs/main.yaml:2:7: error[jinja-syntax]: this string",
+    );
 }
 
 #[test]
@@ -299,7 +311,10 @@ fn endless_work_is_a_problem() {
         let run = Workspace::new(&[("configs/main.yaml", text)]).run(&["pp"]);
         assert!(run.err.contains("error[render-limit]"), "{text}: {}", run.err);
     }
-    rejected("{{ range(100001) }}", "project/templates/configs/main.yaml:1:4: error[template-error]: Range too big");
+    rejected(
+        "{{ range(100001) }}",
+        "project/templates/configs/main.yaml:1:4: error[template-error]: Range too big",
+    );
 }
 
 #[test]
@@ -328,7 +343,11 @@ fn meta_problems_are_at_their_place() {
     assert_eq!(run.err, "project/meta.yaml:3:1: error[meta-error]: `searchdir` must be a list of folders\n");
     workspace.write("project/meta.yaml", b"name: x\n  bad: [\n");
     let run = workspace.run(&["ls"]);
-    assert!(run.err.contains("project/meta.yaml:2:") && run.err.contains("error[meta-error]: this is no YAML"), "{}", run.err);
+    assert!(
+        run.err.contains("project/meta.yaml:2:") && run.err.contains("error[meta-error]: this is no YAML"),
+        "{}",
+        run.err
+    );
 }
 
 #[test]
@@ -345,7 +364,11 @@ fn ls_lists_names_descriptions_and_causes() {
     let lines: Vec<&str> = run.out.lines().collect();
     assert_eq!(lines[0], "Made up");
     assert!(lines[1].starts_with("    alias.yaml    error[undefined-alias]: "), "{}", run.out);
-    assert!(lines[2].starts_with("    broken.yaml   error[undefined-variable]: `nope` is undefined"), "{}", run.out);
+    assert!(
+        lines[2].starts_with("    broken.yaml   error[undefined-variable]: `nope` is undefined"),
+        "{}",
+        run.out
+    );
     assert_eq!(lines[3], "    [main.yaml]   One : The first");
     assert_eq!(lines[4], "    sub/two.yaml");
     assert_eq!((lines.len(), run.code), (5, Some(0)));
@@ -366,7 +389,10 @@ fn targets_are_the_keys_that_can_be_constructed() {
 #[test]
 fn trefs_shows_who_uses_whom() {
     let files = [
-        ("configs/main.yaml", "-- extends 'base.yaml'\n-- block a\n-- include 'sub.t'\n-- endblock\n#--- sub.t ---\n-- from 'm.jinja' import f\n"),
+        (
+            "configs/main.yaml",
+            "-- extends 'base.yaml'\n-- block a\n-- include 'sub.t'\n-- endblock\n#--- sub.t ---\n-- from 'm.jinja' import f\n",
+        ),
         ("base.yaml", "-- from 'm.jinja' import f\n-- block a\n-- endblock\n"),
         ("m.jinja", "-- macro f()\n-- endmacro\n"),
     ];
@@ -399,7 +425,8 @@ fn tlist_and_meta() {
 #[test]
 fn translate_shows_jinja() {
     let folder = TempDir::new().expect("a temporary folder");
-    std::fs::write(folder.path().join("x.yaml"), "-- if x:\n== y\n-- endif\n#--- s ---\n[b]\n").expect("a file");
+    std::fs::write(folder.path().join("x.yaml"), "-- if x:\n== y\n-- endif\n#--- s ---\n[b]\n")
+        .expect("a file");
     let current = run(&["translate", "x.yaml"], folder.path());
     assert_eq!(
         current.out,

@@ -135,7 +135,7 @@ fn read_text(path: &Path) -> Result<String, ReadError> {
     file.take(MAX_SIZE).read_to_end(&mut bytes).map_err(|error| system(&error))?;
     String::from_utf8(bytes).map_err(|error| {
         let offset = error.utf8_error().valid_up_to();
-        let line = error.as_bytes()[..offset].iter().filter(|byte| **byte == b'\n').count() + 1;
+        let line = error.as_bytes()[..offset].split(|byte| *byte == b'\n').count();
         ReadError::NotUtf8 { offset, line }
     })
 }

@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use forgather_dialect::Dialect;
-use forgather_expand::{Expansion, Facts, Globals, Limits, LoadedFile, ProjectFolders, Request, expand, expand_file};
+use forgather_expand::{
+    Expansion, Facts, Globals, Limits, LoadedFile, ProjectFolders, Request, expand, expand_file,
+};
 use forgather_python::{Env, Versions};
 
 use crate::files::Files;
@@ -126,7 +128,11 @@ impl Project {
                 }
                 let Some(name) = template_name(&root, &path) else { continue };
                 if !found.iter().any(|known| known.name == name) {
-                    found.push(Configuration { template: format!("{}/{name}", meta.config_prefix), name, path });
+                    found.push(Configuration {
+                        template: format!("{}/{name}", meta.config_prefix),
+                        name,
+                        path,
+                    });
                 }
             }
         }
@@ -141,7 +147,9 @@ impl Project {
         if let Some(name) = name.or(meta.default_config.as_deref()) {
             let template = format!("{}/{name}", meta.config_prefix);
             let path = self.search_path().find(&template);
-            if let Some(path) = path.filter(|path| path.extension().is_some_and(|extension| extension == "yaml")) {
+            if let Some(path) =
+                path.filter(|path| path.extension().is_some_and(|extension| extension == "yaml"))
+            {
                 return Ok(Configuration { name: name.to_owned(), template, path });
             }
         }
@@ -215,7 +223,8 @@ fn with_versions(facts: &Arc<Facts>, settings: &Settings, start: &Path) -> Arc<F
     let interpreter = forgather_python::find(settings.python.as_deref(), start, &Env::from_process());
     let versions = interpreter.as_ref().map(forgather_python::versions).unwrap_or_default();
     let Versions { python, torch, transformers, accelerate } = versions;
-    let known = [("python", python), ("torch", torch), ("transformers", transformers), ("accelerate", accelerate)];
+    let known =
+        [("python", python), ("torch", torch), ("transformers", transformers), ("accelerate", accelerate)];
     let known = known.into_iter().filter_map(|(name, version)| Some((name.to_owned(), version?)));
     Arc::new(Facts { versions: Some(known.collect()), ..(**facts).clone() })
 }

@@ -54,7 +54,12 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         };
         if measured.configurations != expected.len() {
-            eprintln!("{}: {} configurations there, {} here", measured.corpus, measured.configurations, expected.len());
+            eprintln!(
+                "{}: {} configurations there, {} here",
+                measured.corpus,
+                measured.configurations,
+                expected.len()
+            );
             return ExitCode::from(2);
         }
         let each = (0..ROUNDS).map(|_| each_from_nothing(name, dialect, &expected)).min().unwrap_or_default();
@@ -99,5 +104,8 @@ fn all_from_nothing(name: &str, dialect: &str, expected: &[Expected]) -> Duratio
 fn expand(open: &OpenCorpus, name: &str, row: &Expected) {
     let expansion = open.expand(row);
     assert!(expansion.is_complete(), "{name}: {:?}", expansion.problems);
-    assert!(expansion.text.is_empty() || expansion.runs().count() > 0, "{name}: an expansion without origins");
+    assert!(
+        expansion.text.is_empty() || expansion.runs().count() > 0,
+        "{name}: an expansion without origins"
+    );
 }

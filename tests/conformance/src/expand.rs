@@ -107,8 +107,9 @@ impl OpenCorpus {
         match &expected.source {
             Source::Project { project, config, .. } => {
                 let facts = Arc::new(self.facts.clone());
-                let project = Project::open(&self.tree.join(project), &self.files, &facts, &Settings::default())
-                    .unwrap_or_else(|error| panic!("{project}: {error}"));
+                let project =
+                    Project::open(&self.tree.join(project), &self.files, &facts, &Settings::default())
+                        .unwrap_or_else(|error| panic!("{project}: {error}"));
                 let configuration = project
                     .configuration(Some(config))
                     .unwrap_or_else(|error| panic!("{}: {error}", project.dir.display()));

@@ -59,7 +59,10 @@ fn template_sets_expand_as_in_jinja2() {
             }
             OracleAnswer::Error(error) => {
                 let Some(problem) = expansion.problems.first() else {
-                    return Err(TestCaseError::fail(format!("{:?}\nwhere Jinja2: {error:?}", expansion.text)));
+                    return Err(TestCaseError::fail(format!(
+                        "{:?}\nwhere Jinja2: {error:?}",
+                        expansion.text
+                    )));
                 };
                 let expected = code(&error.kind, &error.message);
                 if problem.rule.code() != expected {

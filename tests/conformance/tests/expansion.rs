@@ -116,7 +116,8 @@ fn every_line_has_an_origin_that_holds_its_text() {
         for (number, origin) in origins {
             let template = expansion.template_of(origin.frame).expect("a frame has a template");
             let source = &template.file().source;
-            let rest = source.text[origin.span.start.index()..].split(['\n', '\r']).next().unwrap_or_default();
+            let rest =
+                source.text[origin.span.start.index()..].split(['\n', '\r']).next().unwrap_or_default();
             let line = output[number].trim_start();
             if origin.kind == OriginKind::Text {
                 let text = certain_text(rest);

@@ -17,6 +17,9 @@ pub(crate) struct Fault {
 
 pub(crate) type Parsed<T> = Result<T, Fault>;
 
+/// What makes an expression of two operands.
+type Build = fn(Box<Expr>, Box<Expr>) -> ExprKind;
+
 /// The tokens of one tag, and how far they are read. The last is an end and is never passed.
 #[derive(Debug)]
 pub(crate) struct Tag {
@@ -155,8 +158,7 @@ impl Tag {
             let mut then = tag.or()?;
             while tag.skip_name("if") {
                 let test = tag.or()?;
-                let otherwise =
-                    if tag.skip_name("else") { Some(Box::new(tag.expression()?)) } else { None };
+                let otherwise = if tag.skip_name("else") { Some(Box::new(tag.expression()?)) } else { None };
                 let last = otherwise.as_ref().map_or(test.span, |expr| expr.span);
                 let span = then.span.to(last);
                 let kind = ExprKind::Conditional { test: Box::new(test), then: Box::new(then), otherwise };
@@ -169,7 +171,7 @@ impl Tag {
     fn binary_chain(
         &mut self,
         next: fn(&mut Self) -> Parsed<Expr>,
-        operator: fn(&mut Self) -> Option<fn(Box<Expr>, Box<Expr>) -> ExprKind>,
+        operator: fn(&mut Self) -> Option<Build>,
     ) -> Parsed<Expr> {
         let mut left = next(self)?;
         while let Some(build) = operator(self) {
@@ -392,8 +394,9 @@ impl Tag {
             if !items.is_empty() {
                 self.expect_op(",")?;
             }
-            let ends = self.is_end() || self.is_op(")") || options.stop.is_some_and(|stop| self.is_name(stop));
-            if ends && !(items.is_empty() && !options.explicit) {
+            let ends =
+                self.is_end() || self.is_op(")") || options.stop.is_some_and(|stop| self.is_name(stop));
+            if ends && (options.explicit || !items.is_empty()) {
                 break;
             }
             if ends {
@@ -469,7 +472,10 @@ impl Tag {
         let end = self.expect_op("]")?;
         let index = match (indices.len(), is_tuple) {
             (0, _) => {
-                return Err(Fault { span: Some(end), ..self.fault("an index is missing between the brackets") });
+                return Err(Fault {
+                    span: Some(end),
+                    ..self.fault("an index is missing between the brackets")
+                });
             }
             (1, false) => indices.remove(0),
             _ => Expr { kind: ExprKind::Tuple(indices), span: start.to(end) },

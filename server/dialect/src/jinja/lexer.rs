@@ -112,10 +112,10 @@ impl<'a> Lexer<'a> {
         let inside = after_delimiter + usize::from(sign.is_some());
         let open_span = JinjaSpan::new(open, inside);
         match delimiter {
-            b'#' => self.comment(open_span, inside),
+            b'#' => Some(self.comment(open_span, inside)),
             b'%' => {
                 if let Some(body) = self.raw_begin(inside) {
-                    return self.raw(open_span, body);
+                    return Some(self.raw(open_span, body));
                 }
                 let tokens = self.tag(TagKind::Block, inside);
                 Some(Piece::Tag { kind: TagKind::Block, open: open_span, tokens })
@@ -127,20 +127,20 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    fn comment(&mut self, open: JinjaSpan, inside: usize) -> Option<Piece> {
+    fn comment(&mut self, open: JinjaSpan, inside: usize) -> Piece {
         let text = &self.source[inside..self.end];
         let Some(close) = text.find("#}") else {
             self.at = self.end;
-            return Some(Piece::Unclosed { what: Unclosed::Comment, open });
+            return Piece::Unclosed { what: Unclosed::Comment, open };
         };
         let sign = text[..close].chars().next_back();
         self.at = self.after_end(inside + close + 2, sign);
-        self.next_or_empty()
+        self.nothing()
     }
 
-    /// Continues behind something that outputs nothing.
-    fn next_or_empty(&self) -> Option<Piece> {
-        Some(Piece::Data(JinjaSpan::new(self.at, self.at)))
+    /// What something that outputs nothing is.
+    fn nothing(&self) -> Piece {
+        Piece::Data(JinjaSpan::new(self.at, self.at))
     }
 
     /// Where text goes on behind a tag's end whose inner side is `sign`: `-` takes all whitespace, `+` none, else
@@ -166,7 +166,7 @@ impl<'a> Lexer<'a> {
         Some(self.end - rest.len())
     }
 
-    fn raw(&mut self, open: JinjaSpan, body: usize) -> Option<Piece> {
+    fn raw(&mut self, open: JinjaSpan, body: usize) -> Piece {
         let mut from = body;
         while let Some(found) = self.source[from..self.end].find("{%") {
             let at = from + found;
@@ -190,16 +190,16 @@ impl<'a> Lexer<'a> {
                 let data = &self.source[body..at];
                 let data = if sign == Some('-') { data.trim_end_matches(is_space) } else { data };
                 self.at = self.after_end(end, end_sign);
-                return Some(Piece::Data(JinjaSpan::new(body, body + data.len())));
+                return Piece::Data(JinjaSpan::new(body, body + data.len()));
             }
             from = at + 2;
         }
         self.at = self.end;
         if body == self.end {
             // Nothing is left to be raw: Jinja2 does not complain.
-            return self.next_or_empty();
+            return self.nothing();
         }
-        Some(Piece::Unclosed { what: Unclosed::Raw, open })
+        Piece::Unclosed { what: Unclosed::Raw, open }
     }
 
     /// The tokens from `inside` to the end of the tag; the lexer then stands behind it.
@@ -426,7 +426,8 @@ fn unescape(text: &str) -> Option<String> {
                     'u' => 4,
                     _ => 8,
                 };
-                let digits = rest.get(..width).filter(|digits| digits.bytes().all(|b| b.is_ascii_hexdigit()))?;
+                let digits =
+                    rest.get(..width).filter(|digits| digits.bytes().all(|b| b.is_ascii_hexdigit()))?;
                 rest = &rest[width..];
                 out.push(char::from_u32(u32::from_str_radix(digits, 16).ok()?)?);
             }

@@ -69,10 +69,13 @@ impl Parser<'_> {
                         continue;
                     }
                     Some(Piece::Unclosed { what, open }) => {
-                        self.problem(open, match what {
-                            Unclosed::Comment => "this comment is never closed: `#}` is missing",
-                            Unclosed::Raw => "`raw` is never closed: `endraw` is missing",
-                        });
+                        self.problem(
+                            open,
+                            match what {
+                                Unclosed::Comment => "this comment is never closed: `#}` is missing",
+                                Unclosed::Raw => "`raw` is never closed: `endraw` is missing",
+                            },
+                        );
                         // What follows would be swallowed; complaining about open statements would not help.
                         self.end_reported = true;
                         continue;
@@ -175,7 +178,9 @@ impl Parser<'_> {
             return;
         }
         let span = fault.span.unwrap_or(match token.kind {
-            TokenKind::End { missing: true } => tag.open.to(JinjaSpan { start: previous_end, end: previous_end }),
+            TokenKind::End { missing: true } => {
+                tag.open.to(JinjaSpan { start: previous_end, end: previous_end })
+            }
             _ => token.span,
         });
         if missing_end {
@@ -201,8 +206,10 @@ impl Parser<'_> {
         }
         let (keyword, tag) = (open.keyword, open.tag);
         let ends = alternatives(open.ends);
-        let message =
-            format!("the template ends and `{keyword}` on line {} is still open: expected {ends}", self.line_of(tag));
+        let message = format!(
+            "the template ends and `{keyword}` on line {} is still open: expected {ends}",
+            self.line_of(tag)
+        );
         // Jinja2 reports the line of the last token, which is where the last line of text starts.
         let end = self.source.strip_suffix('\n').unwrap_or(self.source).len();
         let start = self.source[..end].char_indices().next_back().map_or(0, |(at, _)| at);

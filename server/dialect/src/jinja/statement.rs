@@ -1,5 +1,7 @@
 //! Jinja2's statements.
 
+#![allow(clippy::unnecessary_wraps, reason = "all statements are read by functions of one kind")]
+
 use std::sync::Arc;
 
 use super::ast::{Block, Expr, ExprKind, For, FromImport, Ident, Import, Include, Macro, Node, NodeKind};
@@ -11,8 +13,21 @@ use crate::position::JinjaSpan;
 
 /// The tags that open or are a statement.
 const KEYWORDS: [&str; 15] = [
-    "autoescape", "block", "call", "extends", "filter", "for", "from", "if", "import", "include", "macro", "print",
-    "raw", "set", "with",
+    "autoescape",
+    "block",
+    "call",
+    "extends",
+    "filter",
+    "for",
+    "from",
+    "if",
+    "import",
+    "include",
+    "macro",
+    "print",
+    "raw",
+    "set",
+    "with",
 ];
 
 /// What Jinja2 has as extensions, which Forgather does not enable.
@@ -70,7 +85,8 @@ impl Parser<'_> {
 
     fn unknown(&mut self, keyword: &str, span: JinjaSpan) {
         let known = KEYWORDS.iter().copied();
-        let message = if let Some(opener) = keyword.strip_prefix("end").filter(|name| KEYWORDS.contains(name)) {
+        let message = if let Some(opener) = keyword.strip_prefix("end").filter(|name| KEYWORDS.contains(name))
+        {
             format!("`{keyword}` closes nothing: there is no open `{opener}`")
         } else if matches!(keyword, "else" | "elif") {
             format!("`{keyword}` belongs to nothing: there is no open `if` or `for`")
@@ -374,7 +390,8 @@ fn from_import(tag: &mut Tag) -> Parsed<Vec<NodeKind>> {
     tag.expect_name("import")?;
     let mut names: Vec<(Ident, Option<Ident>)> = Vec::new();
     let mut with_context = false;
-    let has_marker = |tag: &Tag| (tag.is_name("with") || tag.is_name("without")) && tag.next_is_name("context");
+    let has_marker =
+        |tag: &Tag| (tag.is_name("with") || tag.is_name("without")) && tag.next_is_name("context");
     loop {
         if !names.is_empty() {
             tag.expect_op(",")?;
@@ -392,7 +409,8 @@ fn from_import(tag: &mut Tag) -> Parsed<Vec<NodeKind>> {
         }
         let name = tag.assignable("the name of a macro or variable")?;
         if name.name.starts_with('_') {
-            let message = format!("`{}` cannot be imported: names that start with `_` are private", name.name);
+            let message =
+                format!("`{}` cannot be imported: names that start with `_` are private", name.name);
             return Err(Fault { span: Some(name.span), ..tag.fault(message) });
         }
         let alias = if tag.skip_name("as") { Some(tag.assignable("a name")?) } else { None };

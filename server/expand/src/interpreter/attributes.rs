@@ -30,7 +30,8 @@ impl Interpreter<'_> {
         self.refuse_undefined(object, value, env)?;
         let found = python_attribute(value, &name.name)
             .or_else(|| ops::get_item(value, &Value::from(&*name.name)).ok().flatten());
-        Ok(found.unwrap_or_else(|| missing(env.source(expr.span), env.source(object.span), value, &name.name)))
+        Ok(found
+            .unwrap_or_else(|| missing(env.source(expr.span), env.source(object.span), value, &name.name)))
     }
 
     /// `object[key]`: an item, else an attribute.
@@ -50,7 +51,9 @@ impl Interpreter<'_> {
         self.spend_value(env, expr.span, value)?;
         let item = match ops::get_item(value, key) {
             Ok(item) => item,
-            Err(error) => return Err(self.exception(env, error, expr.span, &[(object, value), (index, key)])),
+            Err(error) => {
+                return Err(self.exception(env, error, expr.span, &[(object, value), (index, key)]));
+            }
         };
         let found = item.or_else(|| key.as_str().and_then(|name| python_attribute(value, name)));
         let key = match key.as_str() {
@@ -86,7 +89,9 @@ fn direct_item(value: &Value, key: &Value) -> Option<Value> {
 fn missing(whole: &str, object: &str, value: &Value, name: &str) -> Value {
     let (whole, object) = (text::shorten(whole, 60), text::shorten(object, 40));
     let message = match value.downcast_object_ref::<Module>() {
-        Some(module) => format!("`{whole}` is undefined: template `{}` does not export `{name}`", module.name),
+        Some(module) => {
+            format!("`{whole}` is undefined: template `{}` does not export `{name}`", module.name)
+        }
         None => format!("`{whole}` is undefined: {} `{object}` has no `{name}`", kind_of(value)),
     };
     Undefined::value(message)

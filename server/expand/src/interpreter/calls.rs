@@ -20,6 +20,9 @@ use crate::python::error::{PyError, PyErrorKind, PyResult};
 use crate::python::value::{Dict, Undefined};
 use crate::python::{methods, ops, repr};
 
+/// Arguments: by position, and by name.
+pub(crate) type Given = (Vec<Value>, Vec<(String, Value)>);
+
 /// Whether Python could call a value.
 pub(crate) fn is_callable(value: &Value) -> bool {
     value.downcast_object_ref::<Function>().is_some()
@@ -32,11 +35,7 @@ pub(crate) fn is_callable(value: &Value) -> bool {
 
 impl Interpreter<'_> {
     /// The values of arguments: by position and by name.
-    pub(crate) fn arguments(
-        &mut self,
-        arguments: &Arguments,
-        env: &Env,
-    ) -> Run<(Vec<Value>, Vec<(String, Value)>)> {
+    pub(crate) fn arguments(&mut self, arguments: &Arguments, env: &Env) -> Run<Given> {
         let mut positional = Vec::with_capacity(arguments.positional.len());
         for argument in &arguments.positional {
             positional.push(self.eval(argument, env)?);
@@ -122,13 +121,14 @@ impl Interpreter<'_> {
             return self.call_block(expr, block, env);
         }
         if let Some(object) = function.downcast_object::<LoopObject>() {
-            return self.recurse(expr, &object, args, env);
+            return self.recurse(expr, &object, &args, env);
         }
         if let Some(undefined) = Undefined::of(function) {
             return Err(self.undefined(env, callee, &undefined.message));
         }
         let args: Vec<Value> = args.into_iter().map(plain).collect();
-        let named: Vec<(String, Value)> = named.into_iter().map(|(name, value)| (name, plain(value))).collect();
+        let named: Vec<(String, Value)> =
+            named.into_iter().map(|(name, value)| (name, plain(value))).collect();
         let result = if let Some(function) = function.downcast_object_ref::<Function>() {
             let facts = Arc::clone(&self.globals.facts);
             function.call(&args, &named, &facts)
@@ -169,11 +169,15 @@ impl Interpreter<'_> {
         let count = definition.parameters.len();
         let rest = args.split_off(count.min(args.len()));
         if !rest.is_empty() && !definition.uses_varargs {
-            let message = format!("macro `{name}` takes at most {count} arguments, {} are given", count + rest.len());
+            let message =
+                format!("macro `{name}` takes at most {count} arguments, {} are given", count + rest.len());
             return Err(self.problem(env, expr.span, Rule::TemplateError, message));
         }
-        let frame =
-            self.new_frame(&object.template, FrameKind::Macro(Arc::clone(name)), Some((env.frame, expr.span)));
+        let frame = self.new_frame(
+            &object.template,
+            FrameKind::Macro(Arc::clone(name)),
+            Some((env.frame, expr.span)),
+        );
         let inner = Env {
             frame,
             template: Arc::clone(&object.template),
@@ -199,7 +203,9 @@ impl Interpreter<'_> {
         let caller = named.iter().position(|(key, _)| key == "caller").map(|index| named.remove(index).1);
         if definition.uses_caller {
             let caller = caller.unwrap_or_else(|| {
-                Undefined::value(format!("`caller` is undefined: macro `{name}` is not called by a `call` block"))
+                Undefined::value(format!(
+                    "`caller` is undefined: macro `{name}` is not called by a `call` block"
+                ))
             });
             inner.scope.set(&"caller".into(), caller);
         } else if caller.is_some() {
@@ -207,10 +213,8 @@ impl Interpreter<'_> {
             return Err(self.problem(env, expr.span, Rule::TemplateError, message));
         }
         if definition.uses_kwargs {
-            let entries: IndexMap<Value, Value> = named
-                .into_iter()
-                .map(|(key, value)| (Value::from(key), plain(value)))
-                .collect();
+            let entries: IndexMap<Value, Value> =
+                named.into_iter().map(|(key, value)| (Value::from(key), plain(value))).collect();
             inner.scope.set(&"kwargs".into(), Dict::value(entries));
         } else if let Some((key, _)) = named.first() {
             let repeated = definition.parameters.iter().any(|(parameter, _)| *parameter.name == **key);
@@ -255,12 +259,12 @@ impl Interpreter<'_> {
         Ok(output.into_value())
     }
 
-    fn recurse(&mut self, expr: &Expr, object: &Arc<LoopObject>, args: Vec<Value>, env: &Env) -> Run<Value> {
+    fn recurse(&mut self, expr: &Expr, object: &Arc<LoopObject>, args: &[Value], env: &Env) -> Run<Value> {
         let Some(body) = &object.body else {
             let message = "this loop cannot be called: it is not marked `recursive`";
             return Err(self.problem(env, expr.span, Rule::TemplateError, message));
         };
-        let [iterable] = args.as_slice() else {
+        let [iterable] = args else {
             let message = "`loop(…)` takes one argument, the items of the next level";
             return Err(self.problem(env, expr.span, Rule::TemplateError, message));
         };

@@ -9,8 +9,10 @@ use indexmap::IndexMap;
 use minijinja::Value;
 use minijinja::value::Tuple;
 
+use super::calls::Given;
 use super::objects::{BlockReference, TemplateReference};
 use super::scope::Found;
+use super::traced::Kept;
 use super::{Env, Interpreter, Run};
 use crate::origin::{OriginKind, TracedText, plain};
 use crate::problem::Rule;
@@ -42,13 +44,21 @@ impl Interpreter<'_> {
                 self.attribute(expr, object, &value, name, env)
             }
             ExprKind::Item { object, index } => self.item(expr, object, index, env),
-            ExprKind::Slice { .. } => {
-                Err(self.problem(env, expr.span, Rule::TemplateError, "a slice is only possible between brackets alone"))
-            }
+            ExprKind::Slice { .. } => Err(self.problem(
+                env,
+                expr.span,
+                Rule::TemplateError,
+                "a slice is only possible between brackets alone",
+            )),
             ExprKind::Call { callee, arguments } => self.call(expr, callee, arguments, None, env),
             ExprKind::Filter { input, name, arguments } => {
                 let Some(input) = input else {
-                    return Err(self.problem(env, expr.span, Rule::TemplateError, "this filter has no input"));
+                    return Err(self.problem(
+                        env,
+                        expr.span,
+                        Rule::TemplateError,
+                        "this filter has no input",
+                    ));
                 };
                 let value = self.eval(input, env)?;
                 self.filter(expr, Some(input), value, name, arguments, env)
@@ -105,7 +115,9 @@ impl Interpreter<'_> {
         Ok(match literal {
             Literal::None => Value::from(()),
             Literal::Bool(value) => Value::from(*value),
-            Literal::Int(Some(value)) => i64::try_from(*value).map_or_else(|_| Value::from(*value), Value::from),
+            Literal::Int(Some(value)) => {
+                i64::try_from(*value).map_or_else(|_| Value::from(*value), Value::from)
+            }
             Literal::Int(None) => {
                 let message = "this number is too large: integers beyond 128 bits are not supported";
                 return Err(self.problem(env, span, Rule::TemplateError, message));
@@ -124,7 +136,9 @@ impl Interpreter<'_> {
                 if depth + 1 < context.definitions(&block) {
                     Value::from_object(BlockReference { context, block, depth: depth + 1 })
                 } else {
-                    Undefined::value(format!("`super` is undefined: no parent template has a block `{block}`"))
+                    Undefined::value(format!(
+                        "`super` is undefined: no parent template has a block `{block}`"
+                    ))
                 }
             }
             Found::Itself(context) => Value::from_object(TemplateReference { context }),
@@ -266,11 +280,7 @@ impl Interpreter<'_> {
     }
 
     /// The values of arguments, without origins.
-    pub(crate) fn plain_arguments(
-        &mut self,
-        arguments: &Arguments,
-        env: &Env,
-    ) -> Run<(Vec<Value>, Vec<(String, Value)>)> {
+    pub(crate) fn plain_arguments(&mut self, arguments: &Arguments, env: &Env) -> Run<Given> {
         let (positional, named) = self.arguments(arguments, env)?;
         let positional = positional.into_iter().map(plain).collect();
         let named = named.into_iter().map(|(name, value)| (name, plain(value))).collect();
@@ -291,7 +301,10 @@ impl Interpreter<'_> {
         if let Some(traced) = TracedText::of(&value)
             && let Some(kept) = super::traced::filter(&name.name, traced, &args, &named, env.frame, expr.span)
         {
-            return Ok(kept.unwrap_or(value));
+            return Ok(match kept {
+                Kept::Unchanged => value,
+                Kept::Value(kept) => kept,
+            });
         }
         let value = plain(value);
         self.spend_value(env, expr.span, &value)?;
@@ -319,7 +332,14 @@ impl Interpreter<'_> {
         }
     }
 
-    fn test(&mut self, expr: &Expr, input: &Expr, name: &Ident, arguments: &Arguments, env: &Env) -> Run<Value> {
+    fn test(
+        &mut self,
+        expr: &Expr,
+        input: &Expr,
+        name: &Ident,
+        arguments: &Arguments,
+        env: &Env,
+    ) -> Run<Value> {
         let value = self.eval_plain(input, env)?;
         let (args, named) = self.plain_arguments(arguments, env)?;
         if &*name.name == "callable" && args.is_empty() {

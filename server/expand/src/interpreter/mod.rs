@@ -212,6 +212,7 @@ impl<'a> Interpreter<'a> {
     }
 
     #[allow(clippy::unused_self, reason = "reads as what it is: the interpreter's verdict")]
+    #[allow(clippy::unnecessary_box_returns, reason = "problems travel boxed, in `Run`")]
     pub(crate) fn problem(
         &self,
         env: &Env,
@@ -223,6 +224,7 @@ impl<'a> Interpreter<'a> {
         Box::new(Problem { rule, message, frame: env.frame, span, related: Vec::new() })
     }
 
+    #[allow(clippy::unnecessary_box_returns, reason = "problems travel boxed, in `Run`")]
     /// What an exception in an operation of `whole` means to the user. `operands` are the values involved, with
     /// their expressions: where one is undefined, it is the one to point at.
     pub(crate) fn exception(
@@ -254,9 +256,11 @@ impl<'a> Interpreter<'a> {
         }
     }
 
+    #[allow(clippy::unnecessary_box_returns, reason = "problems travel boxed, in `Run`")]
     /// The problem of using an undefined value, at the expression that gave it.
     pub(crate) fn undefined(&mut self, env: &Env, expr: &Expr, message: &str) -> Box<Problem> {
-        let suggestion = self.suggestion(env, expr).map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+        let suggestion =
+            self.suggestion(env, expr).map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
         self.problem(env, expr.span, Rule::UndefinedVariable, format!("{message}{suggestion}"))
     }
 

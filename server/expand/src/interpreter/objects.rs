@@ -27,7 +27,8 @@ macro_rules! plain_object {
 
             fn render(self: &Arc<Self>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 let $object = self;
-                f.write_str(&$shown)
+                let shown: String = $shown;
+                f.write_str(&shown)
             }
         }
     };

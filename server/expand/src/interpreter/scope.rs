@@ -18,7 +18,11 @@ use crate::globals::Globals;
 pub(crate) enum Found {
     Value(Value),
     /// `super` in a block.
-    Super { context: Arc<Context>, block: Name, depth: usize },
+    Super {
+        context: Arc<Context>,
+        block: Name,
+        depth: usize,
+    },
     /// `self`
     Itself(Arc<Context>),
     Nothing,
@@ -127,7 +131,10 @@ pub(crate) struct Context {
 enum Outer {
     Globals,
     /// The context and the local variables of where a template is included.
-    Includer { context: Arc<Context>, locals: Vec<(Name, Value)> },
+    Includer {
+        context: Arc<Context>,
+        locals: Vec<(Name, Value)>,
+    },
 }
 
 impl Context {
@@ -144,7 +151,7 @@ impl Context {
     /// A context for a scoped block: as this one, with the local variables around the block.
     pub(crate) fn scoped(scope: &Scope) -> Arc<Self> {
         let derived = Self::included(scope);
-        *lock(&derived.blocks) = lock(&scope.context.blocks).clone();
+        lock(&derived.blocks).clone_from(&lock(&scope.context.blocks));
         derived
     }
 

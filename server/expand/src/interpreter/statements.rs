@@ -50,7 +50,7 @@ impl Interpreter<'_> {
             NodeKind::Extends(expr) => self.extends(expr, env),
             NodeKind::Include(include) => self.include(include, env, output),
             NodeKind::Import(import) => self.import(import, env),
-            NodeKind::FromImport(import) => self.from_import(import, env),
+            NodeKind::FromImport(import) => self.import_names(import, env),
             NodeKind::Set { target, value } => {
                 let new = self.eval(value, env)?;
                 self.assign(target, new, value.span, env)
@@ -138,7 +138,13 @@ impl Interpreter<'_> {
     }
 
     /// Outputs a value as Python's `str` has it.
-    pub(crate) fn print(&mut self, expr: &Expr, value: &Value, env: &Env, output: &mut TracedText) -> Run<()> {
+    pub(crate) fn print(
+        &mut self,
+        expr: &Expr,
+        value: &Value,
+        env: &Env,
+        output: &mut TracedText,
+    ) -> Run<()> {
         if let Some(traced) = TracedText::of(value) {
             self.spend_output(env, expr.span, traced.text.len())?;
             output.append(traced);
@@ -268,6 +274,7 @@ impl Interpreter<'_> {
         Ok(())
     }
 
+    #[allow(clippy::unused_self, reason = "an assignment is the interpreter's, as every other step is")]
     /// Sets a name in this scope and, at the top level, in the context.
     pub(crate) fn assign_name(&mut self, name: &Ident, value: Value, env: &Env, exported: bool) {
         env.scope.set(&name.name, value.clone());
@@ -290,7 +297,8 @@ impl Interpreter<'_> {
                     return Ok(());
                 }
                 if let Some(undefined) = Undefined::of(&object) {
-                    let expr = Expr { kind: ExprKind::Name(Arc::clone(&namespace.name)), span: namespace.span };
+                    let expr =
+                        Expr { kind: ExprKind::Name(Arc::clone(&namespace.name)), span: namespace.span };
                     let message = format!(
                         "{}; set `{}` to `namespace()` before its attributes are set",
                         undefined.message, namespace.name

@@ -29,8 +29,19 @@ impl Interpreter<'_> {
                     dict.entries().keys().map(repr::to_str).collect()
                 } else if value.downcast_object_ref::<LoopObject>().is_some() {
                     let names = [
-                        "index", "index0", "revindex", "revindex0", "first", "last", "length", "cycle", "depth",
-                        "depth0", "previtem", "nextitem", "changed",
+                        "index",
+                        "index0",
+                        "revindex",
+                        "revindex0",
+                        "first",
+                        "last",
+                        "length",
+                        "cycle",
+                        "depth",
+                        "depth0",
+                        "previtem",
+                        "nextitem",
+                        "changed",
                     ];
                     names.map(str::to_owned).to_vec()
                 } else {

@@ -263,8 +263,7 @@ impl Interpreter<'_> {
             self.new_frame(&template, FrameKind::Import, Some((env.frame, expr.span)));
             return Ok(module);
         }
-        let context =
-            if with_context { Context::included(&env.scope) } else { env.scope.context.isolated() };
+        let context = if with_context { Context::included(&env.scope) } else { env.scope.context.isolated() };
         let mut output = TracedText::default();
         self.run_other(&template, &context, FrameKind::Import, env, expr.span, &mut output)?;
         let module = Arc::new(Module {
@@ -285,7 +284,7 @@ impl Interpreter<'_> {
         Ok(())
     }
 
-    pub(crate) fn from_import(&mut self, node: &FromImport, env: &Env) -> Run<()> {
+    pub(crate) fn import_names(&mut self, node: &FromImport, env: &Env) -> Run<()> {
         let module = self.module(&node.template, node.with_context, env)?;
         for (name, alias) in &node.names {
             let exported = module.names.iter().find(|(known, _)| *known == name.name);

@@ -10,7 +10,15 @@ fn is_space(c: char) -> bool {
     c.is_whitespace() || ('\x1c'..='\x1f').contains(&c)
 }
 
-/// A filter that can keep origins. None: it cannot. `Some(None)`: the text passes as it is.
+/// What a filter leaves of captured text.
+pub(super) enum Kept {
+    /// All of it.
+    Unchanged,
+    /// This.
+    Value(Value),
+}
+
+/// A filter that can keep origins; none where it cannot.
 pub(super) fn filter(
     name: &str,
     text: &TracedText,
@@ -18,7 +26,7 @@ pub(super) fn filter(
     named: &[(String, Value)],
     frame: FrameId,
     span: JinjaSpan,
-) -> Option<Option<Value>> {
+) -> Option<Kept> {
     let argument = |index: usize, name: &str| {
         args.get(index).or_else(|| named.iter().find(|(key, _)| key == name).map(|(_, value)| value))
     };
@@ -26,17 +34,19 @@ pub(super) fn filter(
         args.len() <= names.len() && named.iter().all(|(key, _)| names.contains(&key.as_str()))
     };
     match name {
-        "string" | "safe" if args.is_empty() && named.is_empty() => Some(None),
+        "string" | "safe" if args.is_empty() && named.is_empty() => Some(Kept::Unchanged),
         "default" | "d" if known(&["default_value", "boolean"]) => {
             let replaces_false = argument(1, "boolean").is_some_and(Value::is_true);
-            (!text.text.is_empty() || !replaces_false).then_some(None)
+            (!text.text.is_empty() || !replaces_false).then_some(Kept::Unchanged)
         }
         "trim" if known(&["chars"]) => match argument(0, "chars") {
-            None => Some(Some(strip(text, &is_space, true, true).into_value())),
-            Some(chars) if chars.is_none() => Some(Some(strip(text, &is_space, true, true).into_value())),
+            None => Some(Kept::Value(strip(text, &is_space, true, true).into_value())),
+            Some(chars) if chars.is_none() => {
+                Some(Kept::Value(strip(text, &is_space, true, true).into_value()))
+            }
             Some(chars) => {
                 let chars = chars.as_str()?;
-                Some(Some(strip(text, &|c| chars.contains(c), true, true).into_value()))
+                Some(Kept::Value(strip(text, &|c| chars.contains(c), true, true).into_value()))
             }
         },
         "indent" if known(&["width", "first", "blank"]) => {
@@ -48,7 +58,8 @@ pub(super) fn filter(
                 },
             };
             let flag = |index: usize, name: &str| argument(index, name).is_some_and(Value::is_true);
-            indent(text, &width, flag(1, "first"), flag(2, "blank"), frame, span).map(|text| Some(text.into_value()))
+            indent(text, &width, flag(1, "first"), flag(2, "blank"), frame, span)
+                .map(|text| Kept::Value(text.into_value()))
         }
         _ => None,
     }

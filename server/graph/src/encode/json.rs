@@ -14,7 +14,12 @@ pub const JSON_VERSION: u32 = 1;
 pub fn json(graph: &Graph) -> Result<String, EncodeError> {
     let reachable = reachable(graph);
     let mut out = String::new();
-    let _ = write!(out, "{{\"version\":{JSON_VERSION},\"dialect\":\"{}\",\"root\":{}", graph.dialect().name(), graph.root().0);
+    let _ = write!(
+        out,
+        "{{\"version\":{JSON_VERSION},\"dialect\":\"{}\",\"root\":{}",
+        graph.dialect().name(),
+        graph.root().0
+    );
     out.push_str(",\"targets\":");
     match graph.targets() {
         None => out.push_str("null"),
@@ -123,7 +128,12 @@ fn node(graph: &Graph, out: &mut String, id: NodeId) {
     }
     place(out, "span", node.span);
     if let Some(head) = &node.head {
-        let parts = [("tag_span", head.tag), ("spec_span", head.spec), ("name_span", head.name), ("anchor_span", head.anchor)];
+        let parts = [
+            ("tag_span", head.tag),
+            ("spec_span", head.spec),
+            ("name_span", head.name),
+            ("anchor_span", head.anchor),
+        ];
         for (name, span) in parts {
             if let Some(span) = span {
                 place(out, name, span);

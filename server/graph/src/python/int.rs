@@ -98,7 +98,9 @@ impl Natural {
     fn add(&mut self, other: &Natural) {
         let mut carry = 0;
         for at in 0..self.0.len().max(other.0.len()) + 1 {
-            let value = u64::from(self.0.get(at).copied().unwrap_or(0)) + u64::from(other.0.get(at).copied().unwrap_or(0)) + carry;
+            let value = u64::from(self.0.get(at).copied().unwrap_or(0))
+                + u64::from(other.0.get(at).copied().unwrap_or(0))
+                + carry;
             carry = value / BASE;
             let digit = (value % BASE) as u32;
             if at < self.0.len() {

@@ -25,7 +25,8 @@ pub(crate) fn position(text: &str, offset: usize) -> (usize, usize) {
     let before = &text[..offset.min(text.len())];
     let is_break = |ch: char| matches!(ch, '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}');
     let breaks = before.replace("\r\n", "\n").chars().filter(|&ch| is_break(ch)).count();
-    let line_start = before.rfind(is_break).map_or(0, |at| at + before[at..].chars().next().map_or(0, char::len_utf8));
+    let line_start =
+        before.rfind(is_break).map_or(0, |at| at + before[at..].chars().next().map_or(0, char::len_utf8));
     // `PyYAML` does not count a byte order mark as a column.
     let column = before[line_start..].chars().filter(|&ch| ch != '\u{feff}').count();
     (breaks + 1, column + 1)

@@ -81,7 +81,8 @@ fn list(global: &GlobalArgs, project: &Project) -> String {
     };
     let width = configurations.iter().map(|known| shown(known).chars().count()).max().unwrap_or(0);
     for configuration in &configurations {
-        let _ = writeln!(out, "    {:<width$}  {}", shown(configuration), about(global, project, configuration));
+        let _ =
+            writeln!(out, "    {:<width$}  {}", shown(configuration), about(global, project, configuration));
     }
     out
 }
@@ -110,5 +111,5 @@ fn anstream_text(text: &str) -> String {
         anstream::ColorChoice::Never => anstream::adapter::strip_str(text).to_string(),
         _ => text.to_owned(),
     };
-    text.lines().map(|line| format!("{}\n", line.trim_end())).collect()
+    text.lines().flat_map(|line| [line.trim_end(), "\n"]).collect()
 }

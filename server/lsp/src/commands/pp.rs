@@ -16,6 +16,7 @@ pub(crate) fn run(global: &GlobalArgs, args: &PpArgs) -> Outcome {
 /// Where a line of the output comes from.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
+#[allow(clippy::struct_field_names, reason = "the names are those of the output")]
 struct Line<'a> {
     /// Of the output, from 1.
     line: usize,
@@ -44,7 +45,10 @@ fn map(expansion: &Expansion) -> String {
         });
     }
     // One object a line reads well and diffs well.
-    let rows: Vec<String> =
-        lines.iter().filter_map(|line| serde_json::to_string(line).ok()).map(|row| format!("  {row}")).collect();
+    let rows: Vec<String> = lines
+        .iter()
+        .filter_map(|line| serde_json::to_string(line).ok())
+        .map(|row| format!("  {row}"))
+        .collect();
     if rows.is_empty() { "[]\n".to_owned() } else { format!("[\n{}\n]\n", rows.join(",\n")) }
 }

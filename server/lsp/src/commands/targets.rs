@@ -16,7 +16,9 @@ pub(crate) fn run(global: &GlobalArgs, args: &TargetsArgs) -> Outcome {
     }
     let Some(targets) = graph.targets() else {
         if !global.quiet {
-            anstream::eprintln!("the configuration is no mapping: it has no targets and is constructed as a whole");
+            anstream::eprintln!(
+                "the configuration is no mapping: it has no targets and is constructed as a whole"
+            );
         }
         return Ok(());
     };

@@ -35,10 +35,18 @@ pub(crate) fn run(global: &GlobalArgs, args: &TranslateArgs) -> Outcome {
     write(args.output.output.as_ref(), &out)?;
     // What Jinja2 would not accept is worth a word, and no reason not to show the rest.
     let source = SourceFile::new(text, global.dialect);
-    for problem in source.parts.iter().flat_map(|part| part.problems.iter().map(move |problem| (part, problem))) {
+    for problem in
+        source.parts.iter().flat_map(|part| part.problems.iter().map(move |problem| (part, problem)))
+    {
         let (part, problem) = problem;
         let at = source.line_column(part.file_span(problem.span).start);
-        anstream::eprintln!("{}:{}:{}: error[jinja-syntax]: {}", args.file.display(), at.line, at.column, problem.message);
+        anstream::eprintln!(
+            "{}:{}:{}: error[jinja-syntax]: {}",
+            args.file.display(),
+            at.line,
+            at.column,
+            problem.message
+        );
     }
     Ok(())
 }

@@ -40,9 +40,8 @@ fn references(expansion: &Expansion) -> Vec<Reference> {
         };
         let Some(caller) = frame.caller.and_then(|(caller, _)| expansion.frame(caller)) else { continue };
         let chain = expansion.chain(FrameId(id));
-        let line = chain.first().map_or(0, |step| {
-            step.template.file().source.line_column(step.span.start).line
-        });
+        let line =
+            chain.first().map_or(0, |step| step.template.file().source.line_column(step.span.start).line);
         let (from, to) = (caller.template, frame.template);
         if !found.iter().any(|known| (known.from, known.to, known.how) == (from, to, how)) {
             found.push(Reference { from, to, how, line });
@@ -87,7 +86,13 @@ fn branch(
             format!("  {}", target.file().path.display())
         };
         let branch_mark = if last { "└─" } else { "├─" };
-        let _ = writeln!(out, "{indentation}{branch_mark} {} (line {}) {}{note}", used.how, used.line, target.name());
+        let _ = writeln!(
+            out,
+            "{indentation}{branch_mark} {} (line {}) {}{note}",
+            used.how,
+            used.line,
+            target.name()
+        );
         if !repeated {
             let deeper = format!("{indentation}{}", if last { "   " } else { "│  " });
             branch(expansion, references, used.to, &deeper, seen, out);
@@ -108,7 +113,8 @@ fn files(expansion: &Expansion) -> String {
 
 fn dot(expansion: &Expansion, references: &[Reference]) -> String {
     let quote = |text: &str| format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""));
-    let mut out = "digraph templates {\n    rankdir=LR;\n    node [shape=box, fontname=\"sans-serif\"];\n".to_owned();
+    let mut out =
+        "digraph templates {\n    rankdir=LR;\n    node [shape=box, fontname=\"sans-serif\"];\n".to_owned();
     for (index, used) in expansion.templates.iter().enumerate() {
         let style = match index {
             0 => ", style=bold",

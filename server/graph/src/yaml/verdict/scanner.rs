@@ -148,7 +148,8 @@ impl<'t> Scanner<'t> {
     }
 
     fn drop_stale_keys(&mut self) -> Result<(), Fault> {
-        let stale = |scanner: &Self, key: &SimpleKey| key.line != scanner.line || scanner.index - key.index > 1024;
+        let stale =
+            |scanner: &Self, key: &SimpleKey| key.line != scanner.line || scanner.index - key.index > 1024;
         if let Some((_, key)) = self.simple_keys.iter().find(|(_, key)| key.required && stale(self, key)) {
             return Err(self.missing_colon(key));
         }
@@ -166,7 +167,14 @@ impl<'t> Scanner<'t> {
             let required = self.flow_level == 0 && self.indent == self.column;
             self.remove_simple_key()?;
             let token = self.taken + self.tokens.len();
-            let key = SimpleKey { token, required, at: self.at, index: self.index, line: self.line, column: self.column };
+            let key = SimpleKey {
+                token,
+                required,
+                at: self.at,
+                index: self.index,
+                line: self.line,
+                column: self.column,
+            };
             self.simple_keys.push((self.flow_level, key));
         }
         Ok(())
@@ -283,7 +291,10 @@ impl<'t> Scanner<'t> {
                 Ok(())
             }
             '\t' => Err(Fault::new(self.at, "a tab cannot separate or indent anything here; use spaces")),
-            _ => Err(Fault::new(self.at, format!("`{ch}` cannot begin a value; quote it if it is part of one"))),
+            _ => Err(Fault::new(
+                self.at,
+                format!("`{ch}` cannot begin a value; quote it if it is part of one"),
+            )),
         }
     }
 
@@ -356,7 +367,10 @@ impl<'t> Scanner<'t> {
     fn fetch_block_entry(&mut self) -> Result<(), Fault> {
         if self.flow_level == 0 {
             if !self.allow_simple_key {
-                return Err(Fault::new(self.at, "a list cannot begin on this line; begin it on the next line"));
+                return Err(Fault::new(
+                    self.at,
+                    "a list cannot begin on this line; begin it on the next line",
+                ));
             }
             if self.add_indent(self.column) {
                 self.push(TokenKind::BlockSequenceStart, self.at);
@@ -423,7 +437,9 @@ impl<'t> Scanner<'t> {
         if self.at == first || !ends {
             let what = if kind == TokenKind::Alias { "an alias" } else { "an anchor" };
             let message = match self.peek() {
-                Some(ch) => format!("the name of {what} cannot hold `{ch}`: use letters, digits, `-` and `_`"),
+                Some(ch) => {
+                    format!("the name of {what} cannot hold `{ch}`: use letters, digits, `-` and `_`")
+                }
                 None => format!("{what} has no name"),
             };
             return Err(Fault::new(self.at, message).within(what, start));
