@@ -11,6 +11,7 @@ use minijinja::Value;
 use minijinja::value::{Object, ObjectRepr, Tuple};
 
 use crate::clock::{DateTimeObject, Moment};
+use crate::data::Data;
 use crate::facts::{Facts, Uname, UserDirectory};
 use crate::interpreter::objects::{Cycler, Joiner, Namespace};
 use crate::paths;
@@ -52,6 +53,13 @@ impl Globals {
             values.insert("versions".to_owned(), Dict::value(versions.collect()));
         }
         Self { values, facts }
+    }
+
+    /// The same, with one more variable.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: &Data) -> Self {
+        self.values.insert(name.to_owned(), value.value());
+        self
     }
 
     pub(crate) fn get(&self, name: &str) -> Option<Value> {

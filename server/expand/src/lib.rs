@@ -8,6 +8,7 @@
 //! Forgather raises, or where it would not end.
 
 mod clock;
+mod data;
 mod expansion;
 mod facts;
 mod globals;
@@ -21,6 +22,7 @@ mod problem;
 pub mod python;
 mod text;
 
+pub use data::Data;
 pub use expansion::{Expansion, Frame, FrameKind, Origin, Request, Step, Template, expand, expand_file};
 pub use facts::{Facts, Uname, Xdg};
 pub use globals::{Globals, ProjectFolders};
