@@ -1,17 +1,19 @@
-//! Expands every configuration of the corpora and prints how many times faster that is than Jinja2 in a warm Python
-//! process that does the same work in the same run. `cargo run --release -p bench`.
+//! Expands and loads every configuration of the corpora and prints how many times faster that is than Jinja2 and PyYAML
+//! in a warm Python process that does the same work in the same run. `cargo run --release -p bench`.
 //!
 //! Ours starts from nothing: once with nothing kept from one configuration to the next, so that every file is read,
 //! split and parsed anew and every project opened anew; and once for a whole corpus, where a file that several
 //! configurations use is parsed once. Python has its modules imported and has done the same work before.
 
+use std::path::Path;
 use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
-use conformance::corpus::{self, CORPORA, Expected};
+use conformance::corpus::{self, CORPORA, Expected, Stage};
 use conformance::expand::OpenCorpus;
 use conformance::oracle;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 /// How often everything is done; the best of all counts, for both sides.
 const ROUNDS: usize = 5;
@@ -24,15 +26,27 @@ struct Python {
     seconds_with_meta: f64,
 }
 
+/// What PyYAML takes to load expanded configurations.
+#[derive(Deserialize)]
+struct Loading {
+    configurations: usize,
+    seconds: f64,
+}
+
 fn main() -> ExitCode {
-    let Some(root) = corpus::corpus_root() else {
-        eprintln!("there is no ../shared/corpus and no $FORGATHER_CORPUS");
-        return ExitCode::from(2);
-    };
-    let Some(python) = oracle::python() else {
-        eprintln!("there is no Python with Jinja2 and PyYAML; `cargo xtask test` makes one");
-        return ExitCode::from(2);
-    };
+    match measure() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(reason) => {
+            eprintln!("{reason}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn measure() -> Result<(), String> {
+    let root = corpus::corpus_root().ok_or("there is no ../shared/corpus and no $FORGATHER_CORPUS")?;
+    let python =
+        oracle::python().ok_or("there is no Python with Jinja2 and PyYAML; `cargo xtask test` makes one")?;
     println!("Expansion with origins; times are the best of {ROUNDS} rounds.");
     println!(
         "{:<17} {:>5} {:>12} {:>18} {:>7} {:>18} {:>7}",
@@ -40,43 +54,75 @@ fn main() -> ExitCode {
     );
     for (name, dialect, _) in CORPORA {
         let expected: Vec<Expected> = corpus::read(name).into_iter().filter(|row| row.pp.is_some()).collect();
-        let output = Command::new(&python)
-            .arg(oracle::script())
-            .arg("bench")
-            .arg(root.join(name))
-            .args(["--repeat", &ROUNDS.to_string()])
-            .output();
-        let Some(measured) = output.ok().and_then(|output| {
-            let line = String::from_utf8(output.stdout).ok()?;
-            serde_json::from_str::<Python>(line.trim()).ok()
-        }) else {
-            eprintln!("the oracle measured nothing for {name}");
-            return ExitCode::from(2);
-        };
+        let measured: Python = ask(&python, &oracle::script(), &["bench"], &root.join(name))?;
         if measured.configurations != expected.len() {
-            eprintln!(
-                "{}: {} configurations there, {} here",
-                measured.corpus,
-                measured.configurations,
-                expected.len()
-            );
-            return ExitCode::from(2);
+            return Err(format!("{}: Jinja2 expands {}", measured.corpus, measured.configurations));
         }
-        let each = (0..ROUNDS).map(|_| each_from_nothing(name, dialect, &expected)).min().unwrap_or_default();
-        let all = (0..ROUNDS).map(|_| all_from_nothing(name, dialect, &expected)).min().unwrap_or_default();
+        let each = best(|| each_from_nothing(name, dialect, &expected));
+        let all = best(|| all_from_nothing(name, dialect, &expected));
         let jinja = Duration::from_secs_f64(measured.seconds_with_meta);
-        let ratio = |ours: Duration| jinja.as_secs_f64() / ours.as_secs_f64();
         println!(
             "{name:<17} {:>5} {:>9.1} ms {:>15.1} ms {:>6.0}× {:>15.1} ms {:>6.0}×",
             expected.len(),
             jinja.as_secs_f64() * 1e3,
             each.as_secs_f64() * 1e3,
-            ratio(each),
+            ratio(jinja, each),
             all.as_secs_f64() * 1e3,
-            ratio(all),
+            ratio(jinja, all),
         );
     }
-    ExitCode::SUCCESS
+    println!("\nLoading with checks.");
+    println!("{:<17} {:>5} {:>12} {:>12} {:>7}", "corpus", "count", "PyYAML, warm", "ours", "ratio");
+    let loading = oracle::script().with_file_name("load_bench.py");
+    for (name, dialect, _) in CORPORA {
+        let texts: Vec<String> = corpus::read(name)
+            .into_iter()
+            .filter(|row| row.stage == Stage::Done)
+            .filter_map(|row| row.pp)
+            .collect();
+        let measured: Loading = ask(&python, &loading, &[], &root.join(name))?;
+        if measured.configurations != texts.len() {
+            return Err(format!("{name}: PyYAML loads {}", measured.configurations));
+        }
+        let ours = best(|| load(dialect, &texts));
+        let pyyaml = Duration::from_secs_f64(measured.seconds);
+        println!(
+            "{name:<17} {:>5} {:>9.1} ms {:>9.2} ms {:>6.0}×",
+            texts.len(),
+            pyyaml.as_secs_f64() * 1e3,
+            ours.as_secs_f64() * 1e3,
+            ratio(pyyaml, ours),
+        );
+    }
+    Ok(())
+}
+
+/// What a Python script measures for a corpus's folder.
+fn ask<T: DeserializeOwned>(python: &Path, script: &Path, args: &[&str], folder: &Path) -> Result<T, String> {
+    let mut command = Command::new(python);
+    command.arg(script).args(args).arg(folder).args(["--repeat", &ROUNDS.to_string()]);
+    let output = command.output().map_err(|error| error.to_string())?;
+    let line = String::from_utf8_lossy(&output.stdout);
+    serde_json::from_str(line.trim()).map_err(|error| format!("{}: {error}", script.display()))
+}
+
+fn best(mut measure: impl FnMut() -> Duration) -> Duration {
+    (0..ROUNDS).map(|_| measure()).min().unwrap_or_default()
+}
+
+fn ratio(theirs: Duration, ours: Duration) -> f64 {
+    theirs.as_secs_f64() / ours.as_secs_f64()
+}
+
+/// The time that loading and checking the graphs of a corpus's expansions takes.
+fn load(dialect: &str, texts: &[String]) -> Duration {
+    let dialect = forgather_graph::Dialect::from_name(dialect).unwrap_or(forgather_graph::Dialect::Current);
+    let start = Instant::now();
+    for text in texts {
+        let (graph, problems) = forgather_graph::load(text, dialect);
+        assert!(problems.is_empty() && !graph.nodes().is_empty(), "{problems:?}");
+    }
+    start.elapsed()
 }
 
 /// The time that all configurations of a corpus take when nothing is kept from one to the next.
