@@ -55,8 +55,12 @@ fn check_nodes(graph: &Graph) -> Vec<Problem> {
 
 fn unsupported(type_name: &str) -> String {
     match type_name {
-        "datetime.date" | "datetime.datetime" => "a date cannot be in a graph; quote it to make it a string".to_owned(),
-        _ => format!("a value of Python's type `{type_name}` cannot be in a graph; use a list, a mapping or a string"),
+        "datetime.date" | "datetime.datetime" => {
+            "a date cannot be in a graph; quote it to make it a string".to_owned()
+        }
+        _ => format!(
+            "a value of Python's type `{type_name}` cannot be in a graph; use a list, a mapping or a string"
+        ),
     }
 }
 
@@ -78,7 +82,8 @@ fn hide(graph: &mut Graph, problems: &mut Vec<Problem>) {
             Kind::Str(_) => shown.push(*entry),
             Kind::Invalid => {}
             kind => {
-                let message = format!("the name of a target is a string, but this is {}; quote it", kind.describe());
+                let message =
+                    format!("the name of a target is a string, but this is {}; quote it", kind.describe());
                 problems.push(Problem::new(Code::UnsupportedType, key.span, message));
             }
         }

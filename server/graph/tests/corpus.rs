@@ -35,7 +35,12 @@ fn for_each_row(test: &str, check: impl Fn(&Value, &str, Dialect) -> Vec<String>
         }
     }
     println!("{test}: {passed} rows as Forgather has them");
-    assert!(failures.is_empty(), "{} failures\n{}", failures.len(), failures[..failures.len().min(20)].join("\n"));
+    assert!(
+        failures.is_empty(),
+        "{} failures\n{}",
+        failures.len(),
+        failures[..failures.len().min(20)].join("\n")
+    );
 }
 
 fn accepted(row: &Value) -> bool {
@@ -48,7 +53,11 @@ fn no_false_alarms() {
         if !accepted(row) {
             return Vec::new();
         }
-        load(text, dialect).1.iter().map(|problem| format!("{} at {:?}: {}", problem.code, problem.span, problem.message)).collect()
+        load(text, dialect)
+            .1
+            .iter()
+            .map(|problem| format!("{} at {:?}: {}", problem.code, problem.span, problem.message))
+            .collect()
     });
 }
 
@@ -96,7 +105,11 @@ fn code_is_forgathers() {
         let notebook = row["template"].is_string();
         let mut failures = Vec::new();
         for (key, expected) in row["code"].as_object().into_iter().flatten() {
-            let (target, policy) = if notebook { ("main", NamePolicy::from_name(key)) } else { (&**key, Some(NamePolicy::Named)) };
+            let (target, policy) = if notebook {
+                ("main", NamePolicy::from_name(key))
+            } else {
+                (&**key, Some(NamePolicy::Named))
+            };
             let found = generate(&graph, target, policy.unwrap());
             // Where Forgather's own generator fails, any code or a clear error will do.
             let Some(expected) = expected.as_str() else { continue };
@@ -119,7 +132,13 @@ fn compare_code(target: &str, expected: &str, found: &str) -> Vec<String> {
     let body = |text: &str| text.rfind("\ndef construct(").map_or(text, |at| &text[at + 1..]).to_owned();
     let whole = |text: &str| if text.starts_with("def construct(") { text.to_owned() } else { body(text) };
     let lines = |text: &str, wanted: fn(&str) -> bool| -> BTreeSet<String> {
-        text.split("\ndef construct(").next().unwrap_or_default().lines().filter(|line| wanted(line)).map(str::to_owned).collect()
+        text.split("\ndef construct(")
+            .next()
+            .unwrap_or_default()
+            .lines()
+            .filter(|line| wanted(line))
+            .map(str::to_owned)
+            .collect()
     };
     let import = |line: &str| line.starts_with("from ") || line.starts_with("import ");
     let file_import = |line: &str| line.contains(" = lambda: dynimport(");
@@ -139,17 +158,28 @@ fn compare(what: &str, expected: Option<&str>, found: Option<&str>) -> Vec<Strin
     }
     let (expected, found) = (expected.unwrap_or("nothing"), found.unwrap_or("nothing"));
     let at = expected.bytes().zip(found.bytes()).take_while(|(a, b)| a == b).count();
-    let around = |text: &str| text.chars().collect::<String>().get(at.saturating_sub(60)..).unwrap_or_default().chars().take(140).collect::<String>();
-    vec![format!("{what} differs at byte {at}:\n  expected {:?}\n  found    {:?}", around(expected), around(found))]
+    let around = |text: &str| {
+        text.chars()
+            .collect::<String>()
+            .get(at.saturating_sub(60)..)
+            .unwrap_or_default()
+            .chars()
+            .take(140)
+            .collect::<String>()
+    };
+    vec![format!(
+        "{what} differs at byte {at}:\n  expected {:?}\n  found    {:?}",
+        around(expected),
+        around(found)
+    )]
 }
 
 /// The code for what Forgather raised.
 fn expected_code(kind: &str, message: &str) -> &'static str {
     match kind {
-        "ScannerError" | "ParserError" | "ReaderError" => "yaml-syntax",
         "ComposerError" if message.contains("undefined alias") => "undefined-alias",
         "ComposerError" if message.contains("duplicate anchor") => "duplicate-anchor",
-        "ComposerError" => "yaml-syntax",
+        "ScannerError" | "ParserError" | "ReaderError" | "ComposerError" => "yaml-syntax",
         "ConstructorError" if message.contains("could not determine a constructor") => "unknown-tag",
         "ConstructorError" if message.contains("recursive") => "undefined-alias",
         "ConstructorError" if message.contains("unhashable") => "unsupported-type",
@@ -182,7 +212,8 @@ fn rejections_are_forgathers() {
             failures.push(format!("{} at {found:?}, expected {mark:?}: {message}", first.code));
         }
         // One fault, one problem: Forgather stops at the first, so another one is on another line.
-        let lines: BTreeSet<usize> = problems.iter().map(|problem| position(text, problem.span.start.to_usize()).0).collect();
+        let lines: BTreeSet<usize> =
+            problems.iter().map(|problem| position(text, problem.span.start.to_usize()).0).collect();
         if lines.len() < problems.len() {
             failures.push(format!("{} problems: {problems:?}", problems.len()));
         }

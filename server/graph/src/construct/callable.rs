@@ -46,13 +46,17 @@ impl Constructor<'_, '_> {
 
     /// A node for each character of the text.
     fn spread(&mut self, text: &str, span: Span) -> Vec<NodeId> {
-        text.chars().map(|ch| self.add(Kind::Str(ch.encode_utf8(&mut [0; 4]).to_owned().into()), span, None)).collect()
+        text.chars()
+            .map(|ch| self.add(Kind::Str(ch.encode_utf8(&mut [0; 4]).to_owned().into()), span, None))
+            .collect()
     }
 
     /// One of `args` and `kwargs` alone or exactly both mean just that; anything else is keyword arguments.
     fn arguments(&mut self, entries: Vec<Entry>, call: &mut Call) {
         let get = |name: &str| {
-            let entry = entries.iter().find(|entry| matches!(&self.nodes[entry.key.index()].kind, Kind::Str(key) if **key == *name))?;
+            let entry = entries.iter().find(
+                |entry| matches!(&self.nodes[entry.key.index()].kind, Kind::Str(key) if **key == *name),
+            )?;
             (!matches!(self.nodes[entry.value.index()].kind, Kind::Null)).then_some(entry.value)
         };
         match (entries.len(), get("args"), get("kwargs")) {
@@ -86,7 +90,8 @@ impl Constructor<'_, '_> {
             }
             Kind::Invalid => {}
             kind => {
-                let message = format!("`args` is the list of positional arguments, but this is {}", kind.describe());
+                let message =
+                    format!("`args` is the list of positional arguments, but this is {}", kind.describe());
                 self.problems.push(Problem::new(Code::InvalidTagValue, span, message));
             }
         }
@@ -102,7 +107,8 @@ impl Constructor<'_, '_> {
             }
             Kind::Invalid => {}
             kind => {
-                let message = format!("`kwargs` is the mapping of keyword arguments, but this is {}", kind.describe());
+                let message =
+                    format!("`kwargs` is the mapping of keyword arguments, but this is {}", kind.describe());
                 self.problems.push(Problem::new(Code::InvalidTagValue, node.span, message));
             }
         }
@@ -115,7 +121,10 @@ impl Constructor<'_, '_> {
             let node = &self.nodes[entry.key.index()];
             let Kind::Str(name) = &node.kind else {
                 if !matches!(node.kind, Kind::Invalid) {
-                    let message = format!("the name of an argument is a string, but this is {}; quote it", node.kind.describe());
+                    let message = format!(
+                        "the name of an argument is a string, but this is {}; quote it",
+                        node.kind.describe()
+                    );
                     self.problems.push(Problem::new(Code::InvalidTagValue, node.span, message));
                 }
                 continue;
@@ -126,7 +135,9 @@ impl Constructor<'_, '_> {
                 "latent_args" if latent => call.latent_args = value,
                 // Forgather's node has parameters of these names.
                 "constructor" | "_identity" | "self" => {
-                    let message = format!("an argument cannot be named `{name}`, because Forgather's own node takes one of that name");
+                    let message = format!(
+                        "an argument cannot be named `{name}`, because Forgather's own node takes one of that name"
+                    );
                     self.problems.push(Problem::new(Code::InvalidTagValue, node.span, message));
                 }
                 _ => call.kwargs.push(entry),

@@ -59,7 +59,8 @@ impl Constructor<'_, '_> {
             if let Some(at) = found {
                 let place = |id: NodeId| self.nodes[id.index()].span;
                 let (lost, by) = (place(winners[at]), place(entry.key));
-                let merged = [lost, by].iter().any(|span| span.start < own.start || span.end > own.end) || winners[at] == entry.key;
+                let merged = [lost, by].iter().any(|span| span.start < own.start || span.end > own.end)
+                    || winners[at] == entry.key;
                 overridden.push(Overridden { key: lost, by, merged });
                 unique[at].value = entry.value;
                 winners[at] = entry.key;

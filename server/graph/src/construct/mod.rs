@@ -93,7 +93,9 @@ impl Constructor<'_, '_> {
         if depth > MAX_DEPTH || self.nodes.len() >= MAX_NODES {
             if !self.limit_reported {
                 let message = if depth > MAX_DEPTH {
-                    format!("nodes are nested more than {MAX_DEPTH} levels deep through aliases; flatten the configuration")
+                    format!(
+                        "nodes are nested more than {MAX_DEPTH} levels deep through aliases; flatten the configuration"
+                    )
                 } else {
                     format!("the configuration has more than {MAX_NODES} nodes; generate less of it")
                 };
@@ -164,9 +166,11 @@ impl Constructor<'_, '_> {
         self.problems.push(problem);
         let children: Vec<YamlId> = match &self.tree.nodes[id.index()].content {
             Content::Sequence(items) => items.clone(),
-            Content::Mapping(entries) => entries.iter().flat_map(|(key, value)| [*key, *value]).filter(|child| {
-                !matches!(self.tree.nodes[child.index()].tag, Tag::Merge | Tag::Value)
-            }).collect(),
+            Content::Mapping(entries) => entries
+                .iter()
+                .flat_map(|(key, value)| [*key, *value])
+                .filter(|child| !matches!(self.tree.nodes[child.index()].tag, Tag::Merge | Tag::Value))
+                .collect(),
             _ => Vec::new(),
         };
         for child in children {

@@ -12,7 +12,8 @@ impl Constructor<'_, '_> {
         let tag = self.tree.nodes[id.index()].tag.clone();
         if matches!(tag, Tag::Merge | Tag::Value) {
             let (written, other) = if tag == Tag::Merge { ("<<", "merge") } else { ("=", "value") };
-            let message = format!("`{written}` is YAML's {other} key and cannot be a value; quote it: `'{written}'`");
+            let message =
+                format!("`{written}` is YAML's {other} key and cannot be a value; quote it: `'{written}'`");
             let problem = Problem::new(Code::UnknownTag, self.tag_place(id), message);
             return self.refuse(id, problem);
         }
@@ -35,7 +36,8 @@ impl Constructor<'_, '_> {
             _ => ("a date or time", "correct it, or quote it to make it a string"),
         };
         let shown: String = text.chars().take(40).collect();
-        let problem = Problem::new(Code::InvalidTagValue, self.span(id), format!("`{shown}` is not {what}; {hint}"));
+        let problem =
+            Problem::new(Code::InvalidTagValue, self.span(id), format!("`{shown}` is not {what}; {hint}"));
         self.refuse(id, problem)
     }
 
@@ -44,7 +46,8 @@ impl Constructor<'_, '_> {
         match &self.tree.nodes[id.index()].content {
             Content::Scalar(text) => Some(text.clone().into_owned()),
             Content::Mapping(entries) => {
-                let (_, value) = entries.iter().find(|(key, _)| self.tree.nodes[key.index()].tag == Tag::Value)?;
+                let (_, value) =
+                    entries.iter().find(|(key, _)| self.tree.nodes[key.index()].tag == Tag::Value)?;
                 self.scalar_text(*value)
             }
             _ => None,
@@ -62,7 +65,8 @@ fn bool_value(text: &str) -> Option<bool> {
 
 /// The date or time that the text stands for; none where there is no such day or time.
 fn timestamp(text: &str) -> Option<Unsupported> {
-    let numbers: Vec<u32> = text.split(|ch: char| !ch.is_ascii_digit()).filter_map(|part| part.parse().ok()).collect();
+    let numbers: Vec<u32> =
+        text.split(|ch: char| !ch.is_ascii_digit()).filter_map(|part| part.parse().ok()).collect();
     let date_shape = text.bytes().take_while(|byte| byte.is_ascii_digit() || *byte == b'-').count();
     let [year, month, day, rest @ ..] = &numbers[..] else { return None };
     let long = text.as_bytes().get(4) == Some(&b'-') && date_shape >= 8;

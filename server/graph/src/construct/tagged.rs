@@ -70,7 +70,9 @@ impl Constructor<'_, '_> {
         } else if tag.starts_with("!var") {
             format!("`{tag}` is not a tag; a variable is written `!var NAME`")
         } else {
-            format!("unknown tag `{tag}`; use one of `!call`, `!singleton`, `!factory`, `!partial`, `!var`, `!list`, `!dict`, `!tuple`")
+            format!(
+                "unknown tag `{tag}`; use one of `!call`, `!singleton`, `!factory`, `!partial`, `!var`, `!list`, `!dict`, `!tuple`"
+            )
         };
         let problem = Problem::new(Code::UnknownTag, self.tag_place(id), message);
         self.refuse(id, problem)
@@ -119,20 +121,27 @@ impl Constructor<'_, '_> {
             // Forgather's `!tuple ''` is an empty list too, though made without an argument.
             _ if empty => call("named_list", Vec::new(), Vec::new()),
             "!dict" => {
-                let Some(entries) = self.entries(id) else { return self.wrong_collection(id, prefix, "a mapping") };
+                let Some(entries) = self.entries(id) else {
+                    return self.wrong_collection(id, prefix, "a mapping");
+                };
                 let mut call = call("named_dict", Vec::new(), Vec::new());
                 self.keywords(entries, &mut call);
                 call
             }
             "!dlist" => {
-                let Some(entries) = self.entries(id) else { return self.wrong_collection(id, prefix, "a mapping") };
+                let Some(entries) = self.entries(id) else {
+                    return self.wrong_collection(id, prefix, "a mapping");
+                };
                 let values = entries.iter().map(|entry| entry.value);
-                let values = values.filter(|value| !matches!(self.nodes[value.index()].kind, Kind::Null)).collect();
+                let values =
+                    values.filter(|value| !matches!(self.nodes[value.index()].kind, Kind::Null)).collect();
                 let list = self.add(Kind::List(values), span, None);
                 call("named_list", vec![list], Vec::new())
             }
             _ => {
-                let Some(items) = self.items(id) else { return self.wrong_collection(id, prefix, "a sequence") };
+                let Some(items) = self.items(id) else {
+                    return self.wrong_collection(id, prefix, "a sequence");
+                };
                 let list = self.add(Kind::List(items), span, None);
                 call(if prefix == "!tuple" { "named_tuple" } else { "named_list" }, vec![list], Vec::new())
             }
@@ -153,7 +162,8 @@ impl Constructor<'_, '_> {
         match &self.tree.nodes[id.index()].content {
             Content::Scalar(name) => var.name = (&**name).into(),
             Content::Sequence(_) => {
-                let message = "`!var` needs a name or a mapping with `name` and `default`, but has a sequence";
+                let message =
+                    "`!var` needs a name or a mapping with `name` and `default`, but has a sequence";
                 let problem = Problem::new(Code::InvalidTagValue, self.span(id), message);
                 return self.refuse(id, problem);
             }
@@ -199,7 +209,8 @@ impl Constructor<'_, '_> {
             Kind::Str(text) => Ok(text.clone()),
             Kind::Invalid => Ok("".into()),
             kind => {
-                let message = format!("the name of a variable is a string, but this is {}; quote it", kind.describe());
+                let message =
+                    format!("the name of a variable is a string, but this is {}; quote it", kind.describe());
                 Err(Problem::new(Code::InvalidTagValue, node.span, message))
             }
         }

@@ -22,7 +22,11 @@ pub struct CodeOptions {
 
 impl Default for CodeOptions {
     fn default() -> CodeOptions {
-        CodeOptions { name_policy: NamePolicy::Named, factory_name: "construct".to_owned(), relaxed_kwargs: false }
+        CodeOptions {
+            name_policy: NamePolicy::Named,
+            factory_name: "construct".to_owned(),
+            relaxed_kwargs: false,
+        }
     }
 }
 
@@ -168,7 +172,12 @@ impl PythonCode {
         if options.relaxed_kwargs {
             out.push_str("    **kwargs\n");
         }
-        let _ = write!(out, "):\n    {}\n    \n    return {}", indent(&self.definitions), indent(&self.main_body));
+        let _ = write!(
+            out,
+            "):\n    {}\n    \n    return {}",
+            indent(&self.definitions),
+            indent(&self.main_body)
+        );
         strip(&out).to_owned()
     }
 }
@@ -186,7 +195,11 @@ impl FileImport {
         }
         path.push_str(if self.searchpath.len() == 1 { ",)" } else { ")" });
         let quoted = |text: &str| text.replace('\\', "\\\\").replace('"', "\\\"");
-        format!("{last} = lambda: dynimport(\"{}\", \"{}\", {path})", quoted(&self.module), quoted(&self.name))
+        format!(
+            "{last} = lambda: dynimport(\"{}\", \"{}\", {path})",
+            quoted(&self.module),
+            quoted(&self.name)
+        )
     }
 }
 
@@ -247,7 +260,11 @@ impl Encoder<'_> {
                 };
                 let variable = Variable { name: var.name.to_string(), default, default_node: var.default };
                 // Equal defaults of one variable are one parameter, from whatever node they come.
-                if !self.variables.iter().any(|other| other.name == variable.name && other.default == variable.default) {
+                if !self
+                    .variables
+                    .iter()
+                    .any(|other| other.name == variable.name && other.default == variable.default)
+                {
                     self.variables.insert(variable);
                 }
                 self.out.push_str(&var.name);
@@ -383,10 +400,15 @@ impl Encoder<'_> {
                     return Err(EncodeError::new(self.graph, id, message));
                 }
                 Some((module, name)) => {
-                    if module.ends_with(".py") {
+                    // Python compares in this case only.
+                    if module.as_bytes().ends_with(b".py") {
                         dynamic = true;
                         let searchpath = self.searchpath(call)?;
-                        self.dynamic_imports.insert(FileImport { module: module.into(), name: name.into(), searchpath });
+                        self.dynamic_imports.insert(FileImport {
+                            module: module.into(),
+                            name: name.into(),
+                            searchpath,
+                        });
                     } else {
                         self.imports.insert(Import { module: module.into(), name: name.into() });
                     }
@@ -440,15 +462,24 @@ impl Encoder<'_> {
     /// The package path of an import from a file: Forgather makes it a tuple, so a string becomes its characters.
     fn searchpath(&self, call: &Call) -> Result<Vec<String>, EncodeError> {
         let Some(id) = call.submodule_searchpath else { return Ok(Vec::new()) };
-        let refuse = |id| EncodeError::new(self.graph, id, "`submodule_searchpath` is a list of paths; every one is a string");
+        let refuse = |id| {
+            EncodeError::new(
+                self.graph,
+                id,
+                "`submodule_searchpath` is a list of paths; every one is a string",
+            )
+        };
         match &self.graph.node(id).kind {
             Kind::Str(text) => Ok(text.chars().map(String::from).collect()),
-            Kind::List(items) | Kind::Tuple(items) => {
-                items.iter().map(|item| self.graph.text_of(*item).map(str::to_owned).ok_or_else(|| refuse(*item))).collect()
-            }
+            Kind::List(items) | Kind::Tuple(items) => items
+                .iter()
+                .map(|item| self.graph.text_of(*item).map(str::to_owned).ok_or_else(|| refuse(*item)))
+                .collect(),
             Kind::Dict(entries) => entries
                 .iter()
-                .map(|entry| self.graph.text_of(entry.key).map(str::to_owned).ok_or_else(|| refuse(entry.key)))
+                .map(|entry| {
+                    self.graph.text_of(entry.key).map(str::to_owned).ok_or_else(|| refuse(entry.key))
+                })
                 .collect(),
             _ => Err(refuse(id)),
         }
@@ -457,7 +488,11 @@ impl Encoder<'_> {
     fn argument(&self, id: NodeId, call: &Call, at: usize) -> Result<NodeId, EncodeError> {
         call.args.get(at).copied().ok_or_else(|| {
             let wanted = at + 1;
-            let message = format!("`{}` needs {wanted} positional argument{}", call.constructor, if wanted > 1 { "s" } else { "" });
+            let message = format!(
+                "`{}` needs {wanted} positional argument{}",
+                call.constructor,
+                if wanted > 1 { "s" } else { "" }
+            );
             EncodeError::new(self.graph, id, message)
         })
     }

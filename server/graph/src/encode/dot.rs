@@ -18,7 +18,13 @@ const MAX_LINE: usize = 48;
 /// The graph as a Graphviz document.
 pub fn dot(graph: &Graph) -> Result<String, EncodeError> {
     check_weight(graph, graph.root())?;
-    let mut drawing = Drawing { graph, out: String::new(), uses: HashMap::new(), drawn: HashSet::new(), waiting: Vec::new() };
+    let mut drawing = Drawing {
+        graph,
+        out: String::new(),
+        uses: HashMap::new(),
+        drawn: HashSet::new(),
+        waiting: Vec::new(),
+    };
     drawing.out.push_str(
         "digraph configuration {\n  rankdir=LR;\n  node [shape=box, fontname=\"Helvetica\", fontsize=10];\n  edge [fontname=\"Helvetica\", fontsize=9];\n",
     );
@@ -79,7 +85,11 @@ impl Drawing<'_> {
         let parts = self.parts(vec![(String::new(), value)]);
         let mut label = name.to_owned();
         self.lines(&mut label, &parts)?;
-        let _ = writeln!(self.out, "  {box_name} [label={}, style=\"bold,rounded,filled\", fillcolor=\"#dbe9ff\"];", quoted(&label));
+        let _ = writeln!(
+            self.out,
+            "  {box_name} [label={}, style=\"bold,rounded,filled\", fillcolor=\"#dbe9ff\"];",
+            quoted(&label)
+        );
         self.arrows(box_name, &parts);
         Ok(())
     }
@@ -99,7 +109,11 @@ impl Drawing<'_> {
                     let _ = write!(label, " = {}", shortened(&repr_of(self.graph, default)?));
                 }
                 let style = if shared { ", style=filled" } else { "" };
-                let _ = writeln!(self.out, "  {box_name} [label={}, shape=ellipse{style}{fill}];", quoted(&label));
+                let _ = writeln!(
+                    self.out,
+                    "  {box_name} [label={}, shape=ellipse{style}{fill}];",
+                    quoted(&label)
+                );
             }
             Kind::Call(call) => {
                 let (shape, style, word) = match call.kind {
@@ -115,7 +129,11 @@ impl Drawing<'_> {
                 let parts = self.parts(arguments(self.graph, call));
                 self.lines(&mut label, &parts)?;
                 let style = if shared { format!("{style},filled") } else { style.to_owned() };
-                let _ = writeln!(self.out, "  {box_name} [label={}, shape={shape}, style=\"{style}\"{fill}];", quoted(&label));
+                let _ = writeln!(
+                    self.out,
+                    "  {box_name} [label={}, shape={shape}, style=\"{style}\"{fill}];",
+                    quoted(&label)
+                );
                 self.arrows(&box_name, &parts);
             }
             _ => {}
@@ -161,15 +179,21 @@ impl Drawing<'_> {
 
     fn arrows(&mut self, from: &str, parts: &[Part]) {
         for part in parts.iter().filter(|part| part.drawn) {
-            let _ = writeln!(self.out, "  {from} -> n{} [label={}];", part.id.0, quoted(&shortened(&part.path)));
+            let _ =
+                writeln!(self.out, "  {from} -> n{} [label={}];", part.id.0, quoted(&shortened(&part.path)));
             self.waiting.push(part.id);
         }
     }
 }
 
 fn arguments(graph: &Graph, call: &Call) -> Vec<(String, NodeId)> {
-    let mut arguments: Vec<(String, NodeId)> = call.args.iter().enumerate().map(|(at, arg)| (at.to_string(), *arg)).collect();
-    arguments.extend(call.kwargs.iter().map(|entry| (graph.text_of(entry.key).unwrap_or_default().to_owned(), entry.value)));
+    let mut arguments: Vec<(String, NodeId)> =
+        call.args.iter().enumerate().map(|(at, arg)| (at.to_string(), *arg)).collect();
+    arguments.extend(
+        call.kwargs
+            .iter()
+            .map(|entry| (graph.text_of(entry.key).unwrap_or_default().to_owned(), entry.value)),
+    );
     arguments.extend(call.latent_args.map(|id| ("latent_args".to_owned(), id)));
     arguments
 }

@@ -14,15 +14,20 @@ pub const JSON_VERSION: u32 = 1;
 pub fn json(graph: &Graph) -> Result<String, EncodeError> {
     let reachable = reachable(graph);
     let mut out = String::new();
-    let _ = write!(out, "{{\"version\":{JSON_VERSION},\"dialect\":\"{}\",\"root\":{}", graph.dialect().name(), graph.root().0);
+    let _ = write!(
+        out,
+        "{{\"version\":{JSON_VERSION},\"dialect\":\"{}\",\"root\":{}",
+        graph.dialect().name(),
+        graph.root().0
+    );
     out.push_str(",\"targets\":");
     match graph.targets() {
         None => out.push_str("null"),
-        Some(targets) => list(&mut out, targets, |out, (name, entry)| named_entry(graph, out, name, entry)),
+        Some(targets) => list(&mut out, targets, |out, (name, entry)| named_entry(graph, out, name, *entry)),
     }
     out.push_str(",\"hidden\":");
     list(&mut out, graph.hidden.iter(), |out, entry| {
-        named_entry(graph, out, graph.text_of(entry.key).unwrap_or_default(), entry);
+        named_entry(graph, out, graph.text_of(entry.key).unwrap_or_default(), *entry);
     });
     out.push_str(",\"anchors\":");
     list(&mut out, graph.anchors.iter().zip(&graph.anchored), |out, (anchor, node)| {
@@ -123,7 +128,12 @@ fn node(graph: &Graph, out: &mut String, id: NodeId) {
     }
     place(out, "span", node.span);
     if let Some(head) = &node.head {
-        let parts = [("tag_span", head.tag), ("spec_span", head.spec), ("name_span", head.name), ("anchor_span", head.anchor)];
+        let parts = [
+            ("tag_span", head.tag),
+            ("spec_span", head.spec),
+            ("name_span", head.name),
+            ("anchor_span", head.anchor),
+        ];
         for (name, span) in parts {
             if let Some(span) = span {
                 place(out, name, span);
@@ -155,7 +165,7 @@ fn type_name(kind: &Kind) -> &'static str {
     }
 }
 
-fn named_entry(graph: &Graph, out: &mut String, name: &str, entry: &Entry) {
+fn named_entry(graph: &Graph, out: &mut String, name: &str, entry: Entry) {
     out.push_str("{\"name\":");
     string(out, name);
     let _ = write!(out, ",\"node\":{}", entry.value.0);

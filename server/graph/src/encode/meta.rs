@@ -27,7 +27,9 @@ pub(super) fn call(graph: &Graph, id: NodeId, call: &Call) -> Result<Value, Enco
         ("list" | "named_list", Some(arg)) if items(graph, arg).is_some() => {
             Ok(Value::Items(items(graph, arg).unwrap_or_default()))
         }
-        ("list" | "named_list", None) if call.args.is_empty() && call.kwargs.is_empty() => Ok(Value::Items(Vec::new())),
+        ("list" | "named_list", None) if call.args.is_empty() && call.kwargs.is_empty() => {
+            Ok(Value::Items(Vec::new()))
+        }
         ("dict" | "named_dict", None) if call.args.is_empty() => Ok(Value::Entries(call.kwargs.clone())),
         (constructor, _) => {
             let message = format!(

@@ -10,7 +10,7 @@ mod yaml;
 
 use std::fmt;
 
-pub use code::{CodeOptions, Import, FileImport, PythonCode, Variable, code};
+pub use code::{CodeOptions, FileImport, Import, PythonCode, Variable, code};
 pub use dot::dot;
 pub use json::{JSON_VERSION, json};
 pub use names::NamePolicy;
@@ -47,7 +47,9 @@ impl EncodeError {
 /// Refuses a graph that is too large once every alias is written out, as the encoders write it.
 fn check_weight(graph: &Graph, root: NodeId) -> Result<(), EncodeError> {
     if graph.node(root).weight > MAX_WEIGHT {
-        let message = format!("written out, with every alias in full, this has more than {MAX_WEIGHT} nodes; share nodes by name instead");
+        let message = format!(
+            "written out, with every alias in full, this has more than {MAX_WEIGHT} nodes; share nodes by name instead"
+        );
         return Err(EncodeError::new(graph, root, message));
     }
     Ok(())

@@ -30,8 +30,8 @@ impl NamePolicy {
 
 /// The Greek letters that Forgather names anonymous nodes by.
 const LETTERS: [&str; 24] = [
-    "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi",
-    "omicron", "pi", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega",
+    "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu",
+    "nu", "xi", "omicron", "pi", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega",
 ];
 
 /// `alpha_`, …, `omega_`, `beta_alpha_`, `beta_beta_`, …
@@ -51,7 +51,12 @@ fn letter_name(mut number: usize) -> String {
 ///
 /// With `without_meta`, meta nodes below the root are passed over with all they hold, as Forgather's Python encoder
 /// does: it runs them instead.
-pub(super) fn names(graph: &Graph, root: NodeId, policy: NamePolicy, without_meta: bool) -> HashMap<NodeId, String> {
+pub(super) fn names(
+    graph: &Graph,
+    root: NodeId,
+    policy: NamePolicy,
+    without_meta: bool,
+) -> HashMap<NodeId, String> {
     let mut order = Vec::new();
     let mut counts: HashMap<NodeId, usize> = HashMap::new();
     let mut stack = vec![root];

@@ -3,13 +3,13 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use granit_parser::{ErrorKind, Event, Parser, ScalarStyle};
+use granit_parser::{Event, Parser, ScalarStyle};
 
 use super::patch::{Patch, Patches};
 use super::resolve::resolve;
 use super::tag;
-use super::verdict::oddities;
 use super::tree::{Alias, Anchor, Content, Tag, Tree, YamlId, YamlNode};
+use super::verdict::oddities;
 use crate::limits::{MAX_DEPTH, MAX_NODES};
 use crate::problem::{Code, Problem};
 use crate::span::Span;
@@ -17,7 +17,6 @@ use crate::span::Span;
 /// The error that ended a run of the parser.
 #[derive(Debug)]
 pub(crate) struct Stop {
-    pub(crate) kind: ErrorKind,
     /// In bytes of the original text.
     pub(crate) at: u32,
     /// What was found before it.
@@ -67,11 +66,29 @@ impl Run<'_> {
     fn span(&self, span: &granit_parser::Span) -> Span {
         Span::new(self.offset(span.start), self.offset(span.end))
     }
+
+    /// Puts a node where it belongs: into the innermost open collection, or at the root.
+    fn attach(&mut self, id: YamlId, root: &mut Option<YamlId>) {
+        if self.too_deep > 0 {
+            return;
+        }
+        if self.frames.is_empty() {
+            root.get_or_insert(id);
+        } else {
+            self.pending.push(id);
+        }
+    }
 }
 
 impl<'t> Composer<'t> {
     pub(crate) fn new(text: &'t str) -> Composer<'t> {
-        Composer { text, tree: Tree::default(), problems: Vec::new(), suspicious: false, by_name: HashMap::new() }
+        Composer {
+            text,
+            tree: Tree::default(),
+            problems: Vec::new(),
+            suspicious: false,
+            by_name: HashMap::new(),
+        }
     }
 
     /// Composes the single document of `range`. After an error the tree, the anchors and the problems are as before.
@@ -82,7 +99,12 @@ impl<'t> Composer<'t> {
         let mut rounds = 0;
         loop {
             let patched = patches.apply(part);
-            let before = (self.tree.nodes.len(), self.tree.anchors.len(), self.tree.aliases.len(), self.problems.len());
+            let before = (
+                self.tree.nodes.len(),
+                self.tree.anchors.len(),
+                self.tree.aliases.len(),
+                self.problems.len(),
+            );
             let mut run = Run {
                 patches: &patches,
                 base,
@@ -141,16 +163,16 @@ impl<'t> Composer<'t> {
                 Some(Ok(next)) => next,
                 Some(Err(error)) => {
                     let at = run.offset(*error.marker());
-                    return Err(Stop { kind: error.kind().clone(), at, problems: Vec::new() });
+                    return Err(Stop { at, problems: Vec::new() });
                 }
             };
             if self.tree.nodes.len() >= MAX_NODES {
-                let message = format!("the configuration has more than {MAX_NODES} nodes; generate less of it");
+                let message =
+                    format!("the configuration has more than {MAX_NODES} nodes; generate less of it");
                 self.problems.push(Problem::new(Code::RenderLimit, run.span(&span), message));
                 return Ok(None);
             }
             match event {
-                Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => {}
                 Event::DocumentStart(..) => {
                     documents += 1;
                     if documents > 1 {
@@ -163,15 +185,22 @@ impl<'t> Composer<'t> {
                 Event::Anchor(_, name) => self.anchor(run, &name, run.span(&span)),
                 Event::Alias(_) | Event::UnresolvedAlias(_) => {
                     let id = self.alias(run, run.span(&span));
-                    self.attach(run, id, &mut root);
+                    run.attach(id, &mut root);
                 }
                 Event::Scalar(value, style, _, tag) => {
                     let content = run.span(&span);
                     let content = if content.is_empty() { self.empty_place(run, content) } else { content };
-                    let value = if style == ScalarStyle::Plain { plain_value(self.text, content, value, owned) } else { value };
+                    let value = if style == ScalarStyle::Plain {
+                        plain_value(self.text, content, value, owned)
+                    } else {
+                        value
+                    };
                     self.suspicious |= is_suspicious(self.text, run, content, style);
                     // In a flow collection `?` is an indicator to `PyYAML`, with or without a space after it.
-                    if style == ScalarStyle::Plain && value.starts_with('?') && run.frames.last().is_some_and(|frame| frame.flow) {
+                    if style == ScalarStyle::Plain
+                        && value.starts_with('?')
+                        && run.frames.last().is_some_and(|frame| frame.flow)
+                    {
                         run.wanted.push(Patch::Space(content.start.to_usize() + 1 - run.base));
                     }
                     let (tag, tag_span) = match tag {
@@ -182,38 +211,60 @@ impl<'t> Composer<'t> {
                             (Some(tag), at) => (tag, at),
                         },
                     };
-                    let value = if owned { Cow::Owned(value.into_owned()) } else { borrowed(self.text, content, value) };
+                    let value = if owned {
+                        Cow::Owned(value.into_owned())
+                    } else {
+                        borrowed(self.text, content, value)
+                    };
                     let start = tag_span.map_or(content.start.0, |tag| tag.start.0.min(content.start.0));
                     let span = Span::new(start, content.end.0.max(tag_span.map_or(0, |tag| tag.end.0)));
                     run.last_end = run.last_end.max(span.end.0);
-                    let node = YamlNode { content: Content::Scalar(value), tag, span, tag_span, anchor: None };
+                    let node =
+                        YamlNode { content: Content::Scalar(value), tag, span, tag_span, anchor: None };
                     let id = self.tree.push(node);
                     run.last_node = Some(id);
-                    self.attach(run, id, &mut root);
+                    run.attach(id, &mut root);
                 }
                 Event::SequenceStart(style, _, tag) => {
-                    self.open(run, &span, tag.as_deref(), false, style == granit_parser::StructureStyle::Flow, &mut root);
+                    self.open(
+                        run,
+                        &span,
+                        tag.as_deref(),
+                        false,
+                        style == granit_parser::StructureStyle::Flow,
+                        &mut root,
+                    );
                 }
                 Event::MappingStart(style, _, tag) => {
-                    self.open(run, &span, tag.as_deref(), true, style == granit_parser::StructureStyle::Flow, &mut root);
+                    self.open(
+                        run,
+                        &span,
+                        tag.as_deref(),
+                        true,
+                        style == granit_parser::StructureStyle::Flow,
+                        &mut root,
+                    );
                 }
                 Event::SequenceEnd | Event::MappingEnd => self.close(run, &span),
-                #[allow(unreachable_patterns)] // comments, where another crate turns that feature on
+                // The stream's start and end, and comments where another crate turns that feature on.
                 _ => {}
             }
         }
     }
 
-    fn node(&self, id: YamlId) -> &YamlNode<'t> {
-        &self.tree.nodes[id.index()]
-    }
-
     /// The place of an empty scalar: after the `:`, where there is one.
     fn empty_place(&self, run: &Run<'_>, content: Span) -> Span {
-        let value = run.frames.last().is_some_and(|frame| frame.mapping && !(run.pending.len() - frame.first_child).is_multiple_of(2));
+        let value = run
+            .frames
+            .last()
+            .is_some_and(|frame| frame.mapping && !(run.pending.len() - frame.first_child).is_multiple_of(2));
         let rest = self.text.get(content.start.to_usize()..).unwrap_or_default();
         let blank = rest.len() - rest.trim_start_matches(' ').len();
-        if value && rest[blank..].starts_with(':') { Span::at(content.start.0 + blank as u32 + 1) } else { content }
+        if value && rest[blank..].starts_with(':') {
+            Span::at(content.start.0 + blank as u32 + 1)
+        } else {
+            content
+        }
     }
 
     fn open(
@@ -232,9 +283,15 @@ impl<'t> Composer<'t> {
                 self.problems.push(Problem::new(Code::RenderLimit, at, message));
             }
             if run.too_deep == 0 {
-                let node = YamlNode { content: Content::Invalid, tag: Tag::Null, span: at, tag_span: None, anchor: None };
+                let node = YamlNode {
+                    content: Content::Invalid,
+                    tag: Tag::Null,
+                    span: at,
+                    tag_span: None,
+                    anchor: None,
+                };
                 let id = self.tree.push(node);
-                self.attach(run, id, root);
+                run.attach(id, root);
             }
             run.too_deep += 1;
             run.last_node = None;
@@ -254,7 +311,7 @@ impl<'t> Composer<'t> {
         let node = YamlNode { content, tag, span: Span::new(start, at.end.0), tag_span, anchor: None };
         let id = self.tree.push(node);
         run.last_node = Some(id);
-        self.attach(run, id, root);
+        run.attach(id, root);
         run.frames.push(Frame { id, mapping, flow, first_child: run.pending.len() });
     }
 
@@ -280,20 +337,16 @@ impl<'t> Composer<'t> {
         }
     }
 
-    fn attach(&mut self, run: &mut Run<'_>, id: YamlId, root: &mut Option<YamlId>) {
-        if run.too_deep > 0 {
-            return;
-        }
-        if run.frames.is_empty() {
-            root.get_or_insert(id);
-        } else {
-            run.pending.push(id);
-        }
-    }
-
     /// The tag in full, none for the non-specific `!`, and where it is written.
-    fn tag(&mut self, run: &mut Run<'_>, tag: &granit_parser::Tag, span: &granit_parser::Span) -> (Option<Tag>, Option<Span>) {
-        let Some(found) = span.tag_span() else { return (Some(Tag::Other(full_tag(tag.handle(), tag.suffix()))), None) };
+    fn tag(
+        &mut self,
+        run: &mut Run<'_>,
+        tag: &granit_parser::Tag,
+        span: &granit_parser::Span,
+    ) -> (Option<Tag>, Option<Span>) {
+        let Some(found) = span.tag_span() else {
+            return (Some(Tag::Other(full_tag(tag.handle(), tag.suffix()))), None);
+        };
         let found = run.span(&found);
         let written = &self.text[found.start.to_usize()..];
         match tag::scan(written) {
@@ -355,9 +408,14 @@ impl<'t> Composer<'t> {
         let name = if anchor.is_some() { name } else { self.anchor_name(run, name, span, true) };
         let anchor = anchor.or_else(|| self.by_name.get(name).copied());
         self.tree.aliases.push(Alias { name: name.into(), span, anchor });
-        let invalid = YamlNode { content: Content::Invalid, tag: Tag::Null, span, tag_span: None, anchor: None };
+        let invalid =
+            YamlNode { content: Content::Invalid, tag: Tag::Null, span, tag_span: None, anchor: None };
         let Some(anchor) = anchor else {
-            if !self.problems.iter().any(|problem| problem.code == Code::YamlSyntax && problem.span.start > span.start && problem.span.start < span.end) {
+            if !self.problems.iter().any(|problem| {
+                problem.code == Code::YamlSyntax
+                    && problem.span.start > span.start
+                    && problem.span.start < span.end
+            }) {
                 let message = undefined_alias(name, text, span);
                 self.problems.push(Problem::new(Code::UndefinedAlias, span, message));
             }
@@ -372,7 +430,10 @@ impl<'t> Composer<'t> {
 
     /// The part of an anchor's or alias's name that `PyYAML` takes as the name: ASCII letters, digits, `-` and `_`.
     fn anchor_name<'n>(&mut self, run: &mut Run<'_>, name: &'n str, span: Span, alias: bool) -> &'n str {
-        let good = name.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')).count();
+        let good = name
+            .bytes()
+            .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+            .count();
         let at = span.start.to_usize() + 1 + good;
         let next = self.text[at.min(self.text.len())..].chars().next();
         let ends = next.is_none_or(|ch| " \0\t\r\n\u{85}\u{2028}\u{2029}?:,]}%@`".contains(ch));
@@ -401,7 +462,8 @@ fn undefined_alias(name: &str, text: &str, span: Span) -> String {
     let later = format!("&{name}");
     let defined_later = text.get(span.end.to_usize()..).is_some_and(|rest| {
         rest.match_indices(&later).any(|(at, _)| {
-            !rest[at + later.len()..].starts_with(|ch: char| ch.is_ascii_alphanumeric() || matches!(ch, '-' | '_'))
+            !rest[at + later.len()..]
+                .starts_with(|ch: char| ch.is_ascii_alphanumeric() || matches!(ch, '-' | '_'))
         })
     });
     if defined_later {
@@ -444,7 +506,10 @@ fn borrowed<'t>(text: &'t str, span: Span, value: Cow<'_, str>) -> Cow<'t, str> 
 
 /// The span of the one character at `at`, in bytes.
 pub(crate) fn char_at(text: &str, at: u32) -> Span {
-    let length = text.get(at as usize..).and_then(|rest| rest.chars().next()).map_or(0, |ch| if ch == '\n' { 0 } else { ch.len_utf8() });
+    let length = text
+        .get(at as usize..)
+        .and_then(|rest| rest.chars().next())
+        .map_or(0, |ch| if ch == '\n' { 0 } else { ch.len_utf8() });
     Span::new(at, at + length as u32)
 }
 
@@ -459,7 +524,9 @@ fn plain_value<'v>(text: &'v str, content: Span, value: Cow<'v, str>, patched: b
 /// Whether `PyYAML` may read a scalar differently: in flow collections `?` and a leading `:` are always indicators, and a
 /// key ends with its line; a block of text is indented, and its header's comment needs a space; no key is left out.
 fn is_suspicious(text: &str, run: &Run<'_>, content: Span, style: ScalarStyle) -> bool {
-    let Some(frame) = run.frames.last() else { return matches!(style, ScalarStyle::Literal | ScalarStyle::Folded) };
+    let Some(frame) = run.frames.last() else {
+        return matches!(style, ScalarStyle::Literal | ScalarStyle::Folded);
+    };
     let written = content.of(text);
     let key = frame.mapping && (run.pending.len() - frame.first_child).is_multiple_of(2);
     match style {
@@ -467,7 +534,9 @@ fn is_suspicious(text: &str, run: &Run<'_>, content: Span, style: ScalarStyle) -
             let end = content.start.to_usize() + written.find('\n').unwrap_or(0);
             let before = text.get(..end).unwrap_or_default();
             let header = before.rfind(['|', '>']).map_or("", |at| &before[at + 1..]);
-            header.trim_start_matches(|ch: char| ch.is_ascii_digit() || matches!(ch, '+' | '-')).starts_with('#')
+            header
+                .trim_start_matches(|ch: char| ch.is_ascii_digit() || matches!(ch, '+' | '-'))
+                .starts_with('#')
         }
         ScalarStyle::Plain if key && written.is_empty() => true,
         ScalarStyle::Plain if frame.flow && (written.contains('?') || written.starts_with(':')) => true,

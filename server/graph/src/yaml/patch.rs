@@ -44,7 +44,11 @@ impl Patches {
         self.all.extend(patches);
         self.all.sort_unstable();
         self.all.dedup();
-        self.spaces = self.all.iter().filter_map(|patch| if let Patch::Space(at) = patch { Some(*at) } else { None }).collect();
+        self.spaces = self
+            .all
+            .iter()
+            .filter_map(|patch| if let Patch::Space(at) = patch { Some(*at) } else { None })
+            .collect();
         self.all.len() > before
     }
 

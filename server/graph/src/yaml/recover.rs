@@ -16,7 +16,10 @@ use crate::span::Span;
 /// Reads one document. The problems come in the order of the text.
 pub(crate) fn read(text: &str) -> (Tree<'_>, Vec<Problem>) {
     if text.len() > MAX_TEXT {
-        let message = format!("the configuration is {} bytes long, more than {MAX_TEXT}; generate less of it", text.len());
+        let message = format!(
+            "the configuration is {} bytes long, more than {MAX_TEXT}; generate less of it",
+            text.len()
+        );
         return (Tree::default(), vec![Problem::new(Code::RenderLimit, Span::at(0), message)]);
     }
     let (readable, mut problems) = printable(text);
@@ -39,12 +42,13 @@ fn printable(text: &str) -> (Cow<'_, str>, Vec<Problem>) {
     if text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n')) {
         return (Cow::Borrowed(text), Vec::new());
     }
-    let special = |ch: char| {
-        !matches!(ch, '\t' | '\n' | '\r' | ' '..='~' | '\u{85}' | '\u{a0}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
-    };
+    let special = |ch: char| !matches!(ch, '\t' | '\n' | '\r' | ' '..='~' | '\u{85}' | '\u{a0}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
     let Some(at) = text.find(special) else { return (Cow::Borrowed(text), Vec::new()) };
     let ch = text[at..].chars().next().unwrap_or_default();
-    let message = format!("the character U+{:04X} is not allowed in YAML; remove it, or write it as an escape in double quotes", ch as u32);
+    let message = format!(
+        "the character U+{:04X} is not allowed in YAML; remove it, or write it as an escape in double quotes",
+        ch as u32
+    );
     let problem = Problem::new(Code::YamlSyntax, char_at(text, at as u32), message);
     let mut readable = String::with_capacity(text.len());
     for ch in text.chars() {
@@ -71,7 +75,13 @@ fn into_owned(tree: Tree<'_>) -> Tree<'static> {
         tag_span: node.tag_span,
         anchor: node.anchor,
     });
-    Tree { nodes: nodes.collect(), root: tree.root, anchors: tree.anchors, anchored: tree.anchored, aliases: tree.aliases }
+    Tree {
+        nodes: nodes.collect(),
+        root: tree.root,
+        anchors: tree.anchors,
+        anchored: tree.anchored,
+        aliases: tree.aliases,
+    }
 }
 
 fn read_printable(text: &str) -> (Tree<'_>, Vec<Problem>) {
@@ -83,7 +93,9 @@ fn read_printable(text: &str) -> (Tree<'_>, Vec<Problem>) {
             if (composer.suspicious || is_suspicious(text))
                 && let Some(fault) = verdict(text)
             {
-                let known = |problem: &Problem| problem.code == Code::YamlSyntax && problem.span.start.to_usize() == fault.at;
+                let known = |problem: &Problem| {
+                    problem.code == Code::YamlSyntax && problem.span.start.to_usize() == fault.at
+                };
                 if !problems.iter().any(known) {
                     insert(&mut problems, fault.problem(text));
                 }
@@ -124,7 +136,7 @@ fn insert(problems: &mut Vec<Problem>, problem: Problem) {
 }
 
 /// Reads each top-level entry alone; `first` is the error that stopped the reading of the whole.
-fn read_parts<'t>(mut composer: Composer<'t>, first: Problem) -> (Tree<'t>, Vec<Problem>) {
+fn read_parts(mut composer: Composer<'_>, first: Problem) -> (Tree<'_>, Vec<Problem>) {
     let text = composer.text;
     let broken_at = first.span.start.to_usize();
     let mut first = Some(first);
@@ -161,7 +173,8 @@ fn read_parts<'t>(mut composer: Composer<'t>, first: Problem) -> (Tree<'t>, Vec<
         problem.code != Code::UndefinedAlias || !lost_anchors.contains(&name)
     });
     let mut tree = composer.tree;
-    let content = if items.len() > entries.len() { Content::Sequence(items) } else { Content::Mapping(entries) };
+    let content =
+        if items.len() > entries.len() { Content::Sequence(items) } else { Content::Mapping(entries) };
     let tag = if matches!(content, Content::Sequence(_)) { Tag::Sequence } else { Tag::Mapping };
     let span = Span::new(0, text.len() as u32);
     tree.root = Some(tree.push(YamlNode { content, tag, span, tag_span: None, anchor: None }));
@@ -174,7 +187,8 @@ fn top_level_parts(text: &str) -> Vec<Range<usize>> {
     let mut start = 0;
     let mut at = 0;
     for line in text.split_inclusive('\n') {
-        let begins = line.chars().next().is_some_and(|ch| !ch.is_whitespace() && !matches!(ch, '#' | ']' | '}' | ','));
+        let begins =
+            line.chars().next().is_some_and(|ch| !ch.is_whitespace() && !matches!(ch, '#' | ']' | '}' | ','));
         let marker = line.starts_with("---") || line.starts_with("...") || line.starts_with('%');
         if begins && at > start {
             parts.push(start..at);
@@ -193,7 +207,8 @@ fn top_level_parts(text: &str) -> Vec<Range<usize>> {
 fn broken_entry(tree: &mut Tree<'_>, text: &str, part: &Range<usize>) -> Option<(YamlId, YamlId)> {
     let line = text[part.clone()].lines().next()?;
     let (key, _) = line.split_once(": ").or_else(|| line.strip_suffix(':').map(|key| (key, "")))?;
-    let plain = key.starts_with(|ch: char| ch.is_alphanumeric() || matches!(ch, '.' | '_')) && !key.contains(['#', '"', '\'']);
+    let plain = key.starts_with(|ch: char| ch.is_alphanumeric() || matches!(ch, '.' | '_'))
+        && !key.contains(['#', '"', '\'']);
     if !plain {
         return None;
     }
@@ -202,13 +217,16 @@ fn broken_entry(tree: &mut Tree<'_>, text: &str, part: &Range<usize>) -> Option<
     let content = Content::Scalar(Cow::Owned(key.to_owned()));
     let key = tree.push(YamlNode { content, tag: Tag::Str, span, tag_span: None, anchor: None });
     let span = Span::new(span.end.0 + 1, part.end as u32);
-    let value = tree.push(YamlNode { content: Content::Invalid, tag: Tag::Null, span, tag_span: None, anchor: None });
+    let value =
+        tree.push(YamlNode { content: Content::Invalid, tag: Tag::Null, span, tag_span: None, anchor: None });
     Some((key, value))
 }
 
 fn anchor_names(part: &str) -> impl Iterator<Item = &str> {
     part.split('&').skip(1).map(|rest| {
-        let end = rest.find(|ch: char| !(ch.is_ascii_alphanumeric() || matches!(ch, '-' | '_'))).unwrap_or(rest.len());
+        let end = rest
+            .find(|ch: char| !(ch.is_ascii_alphanumeric() || matches!(ch, '-' | '_')))
+            .unwrap_or(rest.len());
         &rest[..end]
     })
 }

@@ -41,7 +41,10 @@ pub(crate) fn scan(text: &str) -> Result<RawTag<'_>, TagError> {
     };
     let uri = text[from..].split(|ch| !is_uri(ch)).next().unwrap_or_default();
     let mut end = from + uri.len();
-    let suffix = unescape(uri).map_err(|at| TagError { at: from + at, expected: "a character as `%` and two hexadecimal digits" })?;
+    let suffix = unescape(uri).map_err(|at| TagError {
+        at: from + at,
+        expected: "a character as `%` and two hexadecimal digits",
+    })?;
     if uri.is_empty() {
         return Err(TagError { at: end, expected: "the rest of the tag" });
     }
@@ -56,14 +59,19 @@ pub(crate) fn scan(text: &str) -> Result<RawTag<'_>, TagError> {
 
 fn finish<'t>(text: &str, tag: RawTag<'t>) -> Result<RawTag<'t>, TagError> {
     match text[tag.length..].chars().next() {
-        Some(ch) if !is_blank_or_break(ch) => Err(TagError { at: tag.length, expected: "a space after the tag" }),
+        Some(ch) if !is_blank_or_break(ch) => {
+            Err(TagError { at: tag.length, expected: "a space after the tag" })
+        }
         _ => Ok(tag),
     }
 }
 
 /// `!`, letters, digits, `-` and `_`, `!`.
 fn scan_handle(text: &str) -> Result<&str, TagError> {
-    let word = text[1..].bytes().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')).count();
+    let word = text[1..]
+        .bytes()
+        .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+        .count();
     if text[1 + word..].starts_with('!') {
         Ok(&text[..word + 2])
     } else {
@@ -90,7 +98,9 @@ fn unescape(uri: &str) -> Result<Cow<'_, str>, usize> {
     while let [first, tail @ ..] = rest {
         if *first == b'%' {
             let digits = tail.get(..2).and_then(|digits| std::str::from_utf8(digits).ok());
-            let value = digits.filter(|d| d.bytes().all(|b| b.is_ascii_hexdigit())).and_then(|d| u8::from_str_radix(d, 16).ok());
+            let value = digits
+                .filter(|d| d.bytes().all(|b| b.is_ascii_hexdigit()))
+                .and_then(|d| u8::from_str_radix(d, 16).ok());
             let Some(value) = value else {
                 return Err(uri.len() - tail.len());
             };
@@ -111,7 +121,10 @@ mod tests {
     #[track_caller]
     fn check(text: &str, expected: Result<(usize, &str, &str), usize>) {
         let found = scan(text);
-        let found = found.as_ref().map(|tag| (tag.length, tag.handle, &*tag.suffix)).map_err(|TagError { at, .. }| *at);
+        let found = found
+            .as_ref()
+            .map(|tag| (tag.length, tag.handle, &*tag.suffix))
+            .map_err(|TagError { at, .. }| *at);
         assert_eq!(found, expected, "{text}");
     }
 

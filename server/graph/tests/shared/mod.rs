@@ -1,4 +1,7 @@
-//! What the integration tests share: where the corpus is, and positions as `PyYAML` counts them.
+//! What the integration tests share: where the corpus and Python are, and positions as `PyYAML` counts them.
+
+// Each test file uses its own part of this.
+#![allow(dead_code)]
 
 use std::path::{Path, PathBuf};
 
@@ -25,7 +28,8 @@ pub(crate) fn position(text: &str, offset: usize) -> (usize, usize) {
     let before = &text[..offset.min(text.len())];
     let is_break = |ch: char| matches!(ch, '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}');
     let breaks = before.replace("\r\n", "\n").chars().filter(|&ch| is_break(ch)).count();
-    let line_start = before.rfind(is_break).map_or(0, |at| at + before[at..].chars().next().map_or(0, char::len_utf8));
+    let line_start =
+        before.rfind(is_break).map_or(0, |at| at + before[at..].chars().next().map_or(0, char::len_utf8));
     // `PyYAML` does not count a byte order mark as a column.
     let column = before[line_start..].chars().filter(|&ch| ch != '\u{feff}').count();
     (breaks + 1, column + 1)
@@ -37,4 +41,11 @@ pub(crate) fn last_mark(message: &str) -> Option<(usize, usize)> {
     let (line, rest) = mark.split_once(", column ")?;
     let column: String = rest.chars().take_while(char::is_ascii_digit).collect();
     Some((line.parse().ok()?, column.parse().ok()?))
+}
+
+/// The Python that tests run: `FORGATHER_TEST_PYTHON`, else the checkout's virtual environment, else the system's.
+pub(crate) fn python() -> PathBuf {
+    let venv = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../.venv/bin/python");
+    std::env::var_os("FORGATHER_TEST_PYTHON")
+        .map_or_else(|| if venv.exists() { venv } else { "python3".into() }, PathBuf::from)
 }

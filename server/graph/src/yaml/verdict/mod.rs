@@ -36,7 +36,9 @@ impl Fault {
     pub(crate) fn problem(self, text: &str) -> Problem {
         let problem = Problem::new(Code::YamlSyntax, char_at(text, self.at as u32), self.message);
         match self.context {
-            Some((what, start)) if start != self.at => problem.related(char_at(text, start as u32), format!("{what} begins here")),
+            Some((what, start)) if start != self.at => {
+                problem.related(char_at(text, start as u32), format!("{what} begins here"))
+            }
             _ => problem,
         }
     }
@@ -97,7 +99,19 @@ mod tests {
 
     #[test]
     fn what_pyyaml_takes() {
-        for text in ["", "a: 1\n", "[-]", "{?a : b}", "a: |\n \tx\n", "a: 'x'#c", "- a\n- {b: [c, d]}\n", "a:\n- b\nc: !t &x |\n  y\n", "--- a\n...\n", "? a\n: b", "{a, b: }"] {
+        for text in [
+            "",
+            "a: 1\n",
+            "[-]",
+            "{?a : b}",
+            "a: |\n \tx\n",
+            "a: 'x'#c",
+            "- a\n- {b: [c, d]}\n",
+            "a:\n- b\nc: !t &x |\n  y\n",
+            "--- a\n...\n",
+            "? a\n: b",
+            "{a, b: }",
+        ] {
             assert_eq!(verdict(text), None, "{text:?}");
         }
     }

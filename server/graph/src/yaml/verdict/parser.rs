@@ -57,8 +57,15 @@ impl<'t> Parser<'t> {
                     return Ok(());
                 }
                 self.states.push(State::DocumentEnd);
-                if !matches!(self.peek()?, T::Version(_) | T::TagDirective(_) | T::OtherDirective | T::DocumentStart | T::DocumentEnd | T::StreamEnd)
-                {
+                if !matches!(
+                    self.peek()?,
+                    T::Version(_)
+                        | T::TagDirective(_)
+                        | T::OtherDirective
+                        | T::DocumentStart
+                        | T::DocumentEnd
+                        | T::StreamEnd
+                ) {
                     self.node(Place::Block)?;
                 }
             }
@@ -112,10 +119,16 @@ impl<'t> Parser<'t> {
                     return Err(Fault::new(token.start, "a second `%YAML` directive; remove it"));
                 }
                 T::Version(major) if major != 1 => {
-                    return Err(Fault::new(token.start, "only version 1 of YAML is known; write `%YAML 1.1`"));
+                    return Err(Fault::new(
+                        token.start,
+                        "only version 1 of YAML is known; write `%YAML 1.1`",
+                    ));
                 }
                 T::TagDirective(handle) if self.handles.contains(&handle) => {
-                    return Err(Fault::new(token.start, format!("a second `%TAG {handle}` directive; remove it")));
+                    return Err(Fault::new(
+                        token.start,
+                        format!("a second `%TAG {handle}` directive; remove it"),
+                    ));
                 }
                 T::TagDirective(handle) => self.handles.push(handle),
                 _ => {}
@@ -139,7 +152,8 @@ impl<'t> Parser<'t> {
         }
         let start = self.scanner.peek_token()?.start;
         if self.document_start()? {
-            let message = "a second document begins here, but a configuration is a single document; remove the `---`";
+            let message =
+                "a second document begins here, but a configuration is a single document; remove the `---`";
             return Err(Fault::new(start, message));
         }
         Ok(())
@@ -176,7 +190,9 @@ impl<'t> Parser<'t> {
             }
         }
         match self.peek()? {
-            T::BlockEntry if place == Place::BlockOrIndentless => self.states.push(State::IndentlessSequenceEntry),
+            T::BlockEntry if place == Place::BlockOrIndentless => {
+                self.states.push(State::IndentlessSequenceEntry)
+            }
             T::Scalar => {
                 self.take()?;
             }
@@ -235,7 +251,11 @@ impl<'t> Parser<'t> {
             State::BlockMappingKey => match self.peek()? {
                 T::Key => {
                     self.take()?;
-                    self.node_unless(State::BlockMappingValue, Place::BlockOrIndentless, &[T::Key, T::Value, T::BlockEnd])
+                    self.node_unless(
+                        State::BlockMappingValue,
+                        Place::BlockOrIndentless,
+                        &[T::Key, T::Value, T::BlockEnd],
+                    )
                 }
                 T::BlockEnd => self.close(),
                 _ => Err(self.unexpected("a key or less indentation", "the mapping")),
@@ -243,7 +263,11 @@ impl<'t> Parser<'t> {
             State::BlockMappingValue => {
                 if *self.peek()? == T::Value {
                     self.take()?;
-                    self.node_unless(State::BlockMappingKey, Place::BlockOrIndentless, &[T::Key, T::Value, T::BlockEnd])
+                    self.node_unless(
+                        State::BlockMappingKey,
+                        Place::BlockOrIndentless,
+                        &[T::Key, T::Value, T::BlockEnd],
+                    )
                 } else {
                     self.states.push(State::BlockMappingKey);
                     Ok(())
@@ -252,7 +276,11 @@ impl<'t> Parser<'t> {
             State::FlowSequenceEntry { first } => self.flow_sequence_entry(first),
             State::FlowSequenceMappingKey => {
                 self.take()?;
-                self.node_unless(State::FlowSequenceMappingValue, Place::Flow, &[T::Value, T::FlowEntry, T::FlowSequenceEnd])
+                self.node_unless(
+                    State::FlowSequenceMappingValue,
+                    Place::Flow,
+                    &[T::Value, T::FlowEntry, T::FlowSequenceEnd],
+                )
             }
             State::FlowSequenceMappingValue => {
                 let after = State::FlowSequenceEntry { first: false };
@@ -308,7 +336,11 @@ impl<'t> Parser<'t> {
             match self.peek()? {
                 T::Key => {
                     self.take()?;
-                    return self.node_unless(State::FlowMappingValue, Place::Flow, &[T::Value, T::FlowEntry, T::FlowMappingEnd]);
+                    return self.node_unless(
+                        State::FlowMappingValue,
+                        Place::Flow,
+                        &[T::Value, T::FlowEntry, T::FlowMappingEnd],
+                    );
                 }
                 T::FlowMappingEnd => {}
                 _ => {

@@ -17,7 +17,9 @@ impl Scanner<'_> {
             while let Some(ch) = self.peek() {
                 let after = self.peek_at(1);
                 let ends = is_blank_or_end(Some(ch))
-                    || (ch == ':' && (is_blank_or_end(after) || (flow && after.is_some_and(|ch| ",[]{}".contains(ch)))))
+                    || (ch == ':'
+                        && (is_blank_or_end(after)
+                            || (flow && after.is_some_and(|ch| ",[]{}".contains(ch)))))
                     || (flow && ",?[]{}".contains(ch));
                 if ends {
                     break;
@@ -62,7 +64,10 @@ impl Scanner<'_> {
         while self.peek() != Some(quote) {
             self.skip_while(|ch| matches!(ch, ' ' | '\t'));
             match self.peek() {
-                None => return Err(Fault::new(self.at, format!("the text ends without a closing `{quote}`")).within(what, start)),
+                None => {
+                    return Err(Fault::new(self.at, format!("the text ends without a closing `{quote}`"))
+                        .within(what, start));
+                }
                 Some(ch) if is_break(ch) => {
                     self.line_break();
                     self.quoted_breaks().map_err(|fault| fault.within(what, start))?;
@@ -104,7 +109,8 @@ impl Scanner<'_> {
                 return self.quoted_breaks();
             }
             Some(ch) => {
-                let message = format!("`\\{ch}` is no escape; write `\\\\` for a backslash, or use single quotes");
+                let message =
+                    format!("`\\{ch}` is no escape; write `\\\\` for a backslash, or use single quotes");
                 return Err(Fault::new(self.at, message));
             }
             None => return Err(Fault::new(self.at, "the text ends inside an escape")),
@@ -128,7 +134,10 @@ impl Scanner<'_> {
         loop {
             let rest = self.rest();
             if (rest.starts_with("---") || rest.starts_with("...")) && is_blank_or_end(self.peek_at(3)) {
-                return Err(Fault::new(self.at, "a document marker inside quotes; indent it, or close the quotes before it"));
+                return Err(Fault::new(
+                    self.at,
+                    "a document marker inside quotes; indent it, or close the quotes before it",
+                ));
             }
             self.skip_while(|ch| matches!(ch, ' ' | '\t'));
             if !self.line_break() {
@@ -140,28 +149,15 @@ impl Scanner<'_> {
     pub(super) fn block_scalar(&mut self) -> Result<(), Fault> {
         let start = self.at;
         self.forward();
-        let increment = self.block_scalar_header().map_err(|fault| fault.within("the block of text", start))?;
+        let increment =
+            self.block_scalar_header().map_err(|fault| fault.within("the block of text", start))?;
         let least = (self.indent + 1).max(1);
-        let indent = match increment {
-            Some(increment) => {
-                let indent = least + increment - 1;
-                self.block_scalar_breaks(indent);
-                indent
-            }
-            None => {
-                let mut deepest = 0;
-                while let Some(ch) = self.peek() {
-                    if is_break(ch) {
-                        self.line_break();
-                    } else if ch == ' ' {
-                        self.forward();
-                        deepest = deepest.max(self.column);
-                    } else {
-                        break;
-                    }
-                }
-                least.max(deepest)
-            }
+        let indent = if let Some(increment) = increment {
+            let indent = least + increment - 1;
+            self.block_scalar_breaks(indent);
+            indent
+        } else {
+            least.max(self.block_scalar_indentation())
         };
         while self.column == indent && self.peek().is_some() {
             self.skip_while(|ch| !is_break(ch));
@@ -169,6 +165,19 @@ impl Scanner<'_> {
             self.block_scalar_breaks(indent);
         }
         Ok(())
+    }
+
+    /// Skips to the first line that is not blank: the deepest indentation on the way.
+    fn block_scalar_indentation(&mut self) -> isize {
+        let mut deepest = 0;
+        loop {
+            if self.peek() == Some(' ') {
+                self.forward();
+                deepest = deepest.max(self.column);
+            } else if !self.line_break() {
+                return deepest;
+            }
+        }
     }
 
     /// The indicators after `|` or `>`: the indentation, if given. The rest of the line is blank or a comment.
@@ -189,7 +198,10 @@ impl Scanner<'_> {
             self.forward();
         }
         if self.peek().is_some_and(|ch| ch != ' ' && !is_break(ch)) {
-            return Err(Fault::new(self.at, "only `+`, `-` and a digit can follow `|` or `>`; begin the text on the next line"));
+            return Err(Fault::new(
+                self.at,
+                "only `+`, `-` and a digit can follow `|` or `>`; begin the text on the next line",
+            ));
         }
         self.ignored_rest_of_line()?;
         Ok(increment)

@@ -51,6 +51,15 @@ pub(super) fn is_blank_or_end(ch: Option<char>) -> bool {
     ch.is_none_or(|ch| matches!(ch, ' ' | '\t') || is_break(ch))
 }
 
+/// Whether a plain scalar may begin with this character.
+fn starts_plain(ch: char, flow: bool, blank_after: bool) -> bool {
+    match ch {
+        '-' => !blank_after,
+        '?' | ':' => !blank_after && !flow,
+        _ => !"\t ,[]{}#&*!|>'\"%@`".contains(ch) && !is_break(ch),
+    }
+}
+
 impl<'t> Scanner<'t> {
     pub(super) fn new(text: &'t str) -> Scanner<'t> {
         Scanner {
@@ -148,7 +157,8 @@ impl<'t> Scanner<'t> {
     }
 
     fn drop_stale_keys(&mut self) -> Result<(), Fault> {
-        let stale = |scanner: &Self, key: &SimpleKey| key.line != scanner.line || scanner.index - key.index > 1024;
+        let stale =
+            |scanner: &Self, key: &SimpleKey| key.line != scanner.line || scanner.index - key.index > 1024;
         if let Some((_, key)) = self.simple_keys.iter().find(|(_, key)| key.required && stale(self, key)) {
             return Err(self.missing_colon(key));
         }
@@ -166,7 +176,14 @@ impl<'t> Scanner<'t> {
             let required = self.flow_level == 0 && self.indent == self.column;
             self.remove_simple_key()?;
             let token = self.taken + self.tokens.len();
-            let key = SimpleKey { token, required, at: self.at, index: self.index, line: self.line, column: self.column };
+            let key = SimpleKey {
+                token,
+                required,
+                at: self.at,
+                index: self.index,
+                line: self.line,
+                column: self.column,
+            };
             self.simple_keys.push((self.flow_level, key));
         }
         Ok(())
@@ -270,7 +287,7 @@ impl<'t> Scanner<'t> {
                 self.push(TokenKind::Scalar, start);
                 Ok(())
             }
-            _ if self.starts_plain(ch, flow, blank_after) => {
+            _ if starts_plain(ch, flow, blank_after) => {
                 self.save_simple_key()?;
                 self.allow_simple_key = false;
                 let start = self.at;
@@ -283,15 +300,10 @@ impl<'t> Scanner<'t> {
                 Ok(())
             }
             '\t' => Err(Fault::new(self.at, "a tab cannot separate or indent anything here; use spaces")),
-            _ => Err(Fault::new(self.at, format!("`{ch}` cannot begin a value; quote it if it is part of one"))),
-        }
-    }
-
-    fn starts_plain(&self, ch: char, flow: bool, blank_after: bool) -> bool {
-        match ch {
-            '-' => !blank_after,
-            '?' | ':' => !blank_after && !flow,
-            _ => !"\t ,[]{}#&*!|>'\"%@`".contains(ch) && !is_break(ch),
+            _ => Err(Fault::new(
+                self.at,
+                format!("`{ch}` cannot begin a value; quote it if it is part of one"),
+            )),
         }
     }
 
@@ -356,7 +368,10 @@ impl<'t> Scanner<'t> {
     fn fetch_block_entry(&mut self) -> Result<(), Fault> {
         if self.flow_level == 0 {
             if !self.allow_simple_key {
-                return Err(Fault::new(self.at, "a list cannot begin on this line; begin it on the next line"));
+                return Err(Fault::new(
+                    self.at,
+                    "a list cannot begin on this line; begin it on the next line",
+                ));
             }
             if self.add_indent(self.column) {
                 self.push(TokenKind::BlockSequenceStart, self.at);
@@ -423,7 +438,9 @@ impl<'t> Scanner<'t> {
         if self.at == first || !ends {
             let what = if kind == TokenKind::Alias { "an alias" } else { "an anchor" };
             let message = match self.peek() {
-                Some(ch) => format!("the name of {what} cannot hold `{ch}`: use letters, digits, `-` and `_`"),
+                Some(ch) => {
+                    format!("the name of {what} cannot hold `{ch}`: use letters, digits, `-` and `_`")
+                }
                 None => format!("{what} has no name"),
             };
             return Err(Fault::new(self.at, message).within(what, start));

@@ -40,7 +40,9 @@ impl TokenKind {
     pub(super) fn describe(&self) -> &'static str {
         match self {
             TokenKind::StreamEnd => "the end of the text",
-            TokenKind::Version(_) | TokenKind::TagDirective(_) | TokenKind::OtherDirective => "a `%` directive",
+            TokenKind::Version(_) | TokenKind::TagDirective(_) | TokenKind::OtherDirective => {
+                "a `%` directive"
+            }
             TokenKind::DocumentStart => "`---`",
             TokenKind::DocumentEnd => "`...`",
             TokenKind::BlockSequenceStart | TokenKind::BlockEntry => "`-`",

@@ -1,0 +1,93 @@
+//! Generated Python, run with stubs for all it imports, makes what constructing the graph makes.
+
+mod shared;
+
+use std::io::Write as _;
+use std::process::{Command, Stdio};
+
+use forgather_graph::encode::{self, CodeOptions, NamePolicy};
+use forgather_graph::{CallKind, Dialect, Graph, Kind, load};
+use serde_json::{Value, json};
+use shared::{python, rows};
+
+/// The outcome for each of the rows, in order; none where there is no Python.
+fn outcomes(rows: &[Value]) -> Option<Vec<String>> {
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/construct.py");
+    let mut child =
+        Command::new(python()).arg(script).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().ok()?;
+    let mut stdin = child.stdin.take()?;
+    let input: String = rows.iter().map(|row| format!("{row}\n")).collect();
+    let writer = std::thread::spawn(move || stdin.write_all(input.as_bytes()));
+    let output = child.wait_with_output().ok()?;
+    writer.join().ok()?.ok()?;
+    assert!(output.status.success(), "the script fails");
+    Some(String::from_utf8_lossy(&output.stdout).lines().map(str::to_owned).collect())
+}
+
+/// The rows of every target of a graph whose code can be generated.
+fn runs(graph: &Graph) -> Vec<Value> {
+    let json_graph: Value =
+        serde_json::from_str(&encode::json(graph).unwrap_or_default()).unwrap_or_default();
+    let targets: Vec<Option<String>> = match graph.targets() {
+        Some(targets) => targets.map(|(name, _)| Some(name.to_owned())).collect(),
+        None => vec![None],
+    };
+    let mut runs = Vec::new();
+    for target in targets {
+        let root =
+            target.as_ref().map_or(Some(graph.root()), |name| graph.target(name)).expect("a target is there");
+        for policy in [NamePolicy::Required, NamePolicy::Named, NamePolicy::All] {
+            if let Ok(code) = encode::code(graph, root, policy) {
+                let text = code.text(&CodeOptions { name_policy: policy, ..CodeOptions::default() });
+                runs.push(json!({"code": text, "target": target, "graph": json_graph}));
+            }
+        }
+    }
+    runs
+}
+
+#[test]
+fn code_makes_what_the_graph_makes() {
+    let mut all = Vec::new();
+    for (folder, dialect) in [
+        ("edges-current", Dialect::Current),
+        ("edges-2025-06", Dialect::June2025),
+        ("current", Dialect::Current),
+    ] {
+        let Some(rows) = rows("code_makes_what_the_graph_makes", folder) else { return };
+        for row in rows.iter().filter(|row| row["stage"] == "done").take(40) {
+            let (graph, _) = load(row["pp"].as_str().unwrap_or_default(), dialect);
+            let meta = graph
+                .nodes()
+                .iter()
+                .any(|node| matches!(&node.kind, Kind::Call(call) if call.kind == CallKind::Meta));
+            if !meta {
+                all.extend(runs(&graph));
+            }
+        }
+    }
+    let Some(outcomes) = outcomes(&all) else {
+        assert!(std::env::var("CI").as_deref() != Ok("true"), "no Python");
+        println!("skipped: code_makes_what_the_graph_makes");
+        return;
+    };
+    let same = outcomes.iter().filter(|outcome| *outcome == "same").count();
+    let unrunnable = outcomes.iter().filter(|outcome| outcome.starts_with("unrunnable")).count();
+    println!(
+        "{same} of {} make the same; {unrunnable} have Forgather's own form that Python cannot run",
+        outcomes.len()
+    );
+    let different: Vec<String> = all
+        .iter()
+        .zip(&outcomes)
+        .filter(|(_, outcome)| outcome.starts_with("different"))
+        .map(|(row, outcome)| format!("{outcome}\n{}", row["code"].as_str().unwrap_or_default()))
+        .collect();
+    assert_eq!(outcomes.len(), all.len());
+    assert!(
+        different.is_empty(),
+        "{} differ\n{}",
+        different.len(),
+        different[..different.len().min(3)].join("\n")
+    );
+}
