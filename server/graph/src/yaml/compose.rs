@@ -94,6 +94,7 @@ impl<'t> Composer<'t> {
     /// Composes the single document of `range`. After an error the tree, the anchors and the problems are as before.
     pub(crate) fn run(&mut self, range: std::ops::Range<usize>) -> Result<Option<YamlId>, Stop> {
         let base = range.start;
+        self.tree.nodes.reserve(range.len() / 24);
         let part = &self.text[range];
         let mut patches = Patches::default();
         let mut rounds = 0;
@@ -343,12 +344,13 @@ impl<'t> Composer<'t> {
         run: &mut Run<'_>,
         tag: &granit_parser::Tag,
         span: &granit_parser::Span,
-    ) -> (Option<Tag>, Option<Span>) {
+    ) -> (Option<Tag<'t>>, Option<Span>) {
         let Some(found) = span.tag_span() else {
-            return (Some(Tag::Other(full_tag(tag.handle(), tag.suffix()))), None);
+            return (Some(known_tag(full_tag(tag.handle(), tag.suffix()))), None);
         };
         let found = run.span(&found);
-        let written = &self.text[found.start.to_usize()..];
+        let text = self.text;
+        let written = &text[found.start.to_usize()..];
         match tag::scan(written) {
             Ok(raw) => {
                 let end = found.start.0 + raw.length as u32;
@@ -358,10 +360,14 @@ impl<'t> Composer<'t> {
                 }
                 let resolved = match raw.handle {
                     "" if raw.suffix == "!" => None,
-                    "" => Some(known_tag(&raw.suffix)),
-                    "!" => Some(Tag::Other(full_tag(prefix(tag, "!", "!"), &raw.suffix))),
-                    "!!" => Some(known_tag(&full_tag(prefix(tag, "!!", CORE), &raw.suffix))),
-                    handle => Some(known_tag(&full_tag(prefix(tag, handle, tag.handle()), &raw.suffix))),
+                    "" => Some(known_tag(raw.suffix)),
+                    "!" => Some(match (prefix(tag, "!", "!"), raw.suffix) {
+                        // Nearly all tags are as they are written.
+                        ("!", Cow::Borrowed(_)) => Tag::Other(Cow::Borrowed(&written[..raw.length])),
+                        (prefix, suffix) => known_tag(full_tag(prefix, &suffix)),
+                    }),
+                    "!!" => Some(known_tag(full_tag(prefix(tag, "!!", CORE), &raw.suffix))),
+                    handle => Some(known_tag(full_tag(prefix(tag, handle, tag.handle()), &raw.suffix))),
                 };
                 (resolved, Some(Span::new(found.start.0, end.max(found.end.0))))
             }
@@ -370,7 +376,7 @@ impl<'t> Composer<'t> {
                 let message = format!("this tag cannot be read: expected {} here", error.expected);
                 let problem = Problem::new(Code::YamlSyntax, char_at(self.text, at), message);
                 self.problems.push(problem.related(found, "the tag begins here"));
-                (Some(known_tag(&full_tag(tag.handle(), tag.suffix()))), Some(found))
+                (Some(known_tag(full_tag(tag.handle(), tag.suffix()))), Some(found))
             }
         }
     }
@@ -478,11 +484,11 @@ fn prefix<'a>(tag: &'a granit_parser::Tag, handle: &str, default: &'a str) -> &'
     if tag.original_handle() == handle { tag.handle() } else { default }
 }
 
-fn full_tag(handle: &str, suffix: &str) -> Box<str> {
-    [handle, suffix].concat().into()
+fn full_tag(handle: &str, suffix: &str) -> Cow<'static, str> {
+    Cow::Owned([handle, suffix].concat())
 }
 
-fn known_tag(tag: &str) -> Tag {
+fn known_tag(tag: Cow<'_, str>) -> Tag<'_> {
     match tag.strip_prefix(CORE) {
         Some("str") => Tag::Str,
         Some("null") => Tag::Null,
@@ -494,7 +500,7 @@ fn known_tag(tag: &str) -> Tag {
         Some("value") => Tag::Value,
         Some("seq") => Tag::Sequence,
         Some("map") => Tag::Mapping,
-        _ => Tag::Other(tag.into()),
+        _ => Tag::Other(tag),
     }
 }
 

@@ -39,7 +39,7 @@ pub(crate) fn read(text: &str) -> (Tree<'_>, Vec<Problem>) {
 
 /// The text with what `PyYAML` calls special characters replaced byte by byte, and a problem for the first of them.
 fn printable(text: &str) -> (Cow<'_, str>, Vec<Problem>) {
-    if text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n')) {
+    if is_simple(text) {
         return (Cow::Borrowed(text), Vec::new());
     }
     let special = |ch: char| !matches!(ch, '\t' | '\n' | '\r' | ' '..='~' | '\u{85}' | '\u{a0}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
@@ -70,7 +70,19 @@ fn into_owned(tree: Tree<'_>) -> Tree<'static> {
             Content::Recursive(anchor) => Content::Recursive(anchor),
             Content::Invalid => Content::Invalid,
         },
-        tag: node.tag,
+        tag: match node.tag {
+            Tag::Other(tag) => Tag::Other(Cow::Owned(tag.into_owned())),
+            Tag::Str => Tag::Str,
+            Tag::Null => Tag::Null,
+            Tag::Bool => Tag::Bool,
+            Tag::Int => Tag::Int,
+            Tag::Float => Tag::Float,
+            Tag::Timestamp => Tag::Timestamp,
+            Tag::Merge => Tag::Merge,
+            Tag::Value => Tag::Value,
+            Tag::Sequence => Tag::Sequence,
+            Tag::Mapping => Tag::Mapping,
+        },
         span: node.span,
         tag_span: node.tag_span,
         anchor: node.anchor,
@@ -112,11 +124,21 @@ fn read_printable(text: &str) -> (Tree<'_>, Vec<Problem>) {
 /// Whether the text has something that `PyYAML` reads in its own way, apart from what the composer notices: tabs, line
 /// breaks of YAML 1.1, directives and document ends. So most texts are read once only.
 fn is_suspicious(text: &str) -> bool {
-    if text.starts_with(['%', '.']) || text.contains("\n...") || text.contains("\n%") {
-        return true;
-    }
-    let plain = text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n'));
-    !plain && text.contains(['\t', '\u{85}', '\u{2028}', '\u{2029}'])
+    let bytes = text.as_bytes();
+    let marker = |byte: u8| matches!(byte, b'%' | b'.');
+    // Without an early end, so that the compiler makes vector instructions of it.
+    let markers = bytes
+        .iter()
+        .zip(bytes.iter().skip(1))
+        .fold(false, |found, (a, b)| found | ((*a == b'\n') & marker(*b)));
+    markers && (text.contains("\n...") || text.contains("\n%"))
+        || text.starts_with(['%', '.'])
+        || !is_simple(text) && text.contains(['\t', '\u{85}', '\u{2028}', '\u{2029}'])
+}
+
+/// Whether the text is printable ASCII in lines.
+fn is_simple(text: &str) -> bool {
+    text.bytes().fold(true, |simple, byte| simple & (byte.wrapping_sub(b' ') < 95 || byte == b'\n'))
 }
 
 /// The problem of a part of the text that cannot be read: where `PyYAML` has it.
