@@ -79,7 +79,7 @@ class Builtins(dict):
 
 
 def run(code, variables):
-    names = Builtins(__import__=lambda name, *rest: Modules(name), tuple=tuple, list=list)
+    names = Builtins(__import__=lambda name, *rest: Modules(name), tuple=tuple, list=list, float=float)
     scope = {"__builtins__": names}
     exec(compile(code, "generated", "exec"), scope)
     # The files are not there, so the import from files is a stub too; symbols come from a call.
@@ -88,6 +88,15 @@ def run(code, variables):
     scope.setdefault("partial", partial)
     parameters = scope["construct"].__code__.co_varnames[: scope["construct"].__code__.co_argcount]
     return scope["construct"](**{name: variables[name] for name in parameters})
+
+
+BUILTINS = {
+    "call": lambda function, *args, **kwargs: function(*args, **kwargs),
+    "getitem": lambda x, y: x[y],
+    "items": lambda x: x.items(),
+    "keys": lambda x: x.keys(),
+    "values": lambda x: x.values(),
+}
 
 
 class Graph:
@@ -127,7 +136,7 @@ class Graph:
         if not name:
             raise NameError("there is no builtin of no name")
         if node["type"] == "partial":
-            return partial(Stub(name), *args, **kwargs)
+            return partial(BUILTINS.get(name) or Stub(name), *args, **kwargs)
         if name in ("named_list", "named_tuple", "named_dict"):
             return {"named_list": list, "named_tuple": tuple, "named_dict": dict}[name](*args, **kwargs)
         if name in ("call", "operator:call"):
@@ -148,6 +157,8 @@ def same(a, b):
         return isinstance(a, Stub) or (same(a.args, b.args) and same(a.kwargs, b.kwargs))
     if type(a) is not type(b):
         return False
+    if callable(a):
+        return a.__code__.co_argcount == b.__code__.co_argcount
     if isinstance(a, (list, tuple)):
         return len(a) == len(b) and all(map(same, a, b))
     if isinstance(a, dict):

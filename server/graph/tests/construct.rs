@@ -5,7 +5,7 @@ mod shared;
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
-use forgather_graph::encode::{self, CodeOptions, NamePolicy};
+use forgather_graph::encode::{self, CodeForm, CodeOptions, NamePolicy};
 use forgather_graph::{CallKind, Dialect, Graph, Kind, load};
 use serde_json::{Value, json};
 use shared::{python, rows};
@@ -25,7 +25,7 @@ fn outcomes(rows: &[Value]) -> Option<Vec<String>> {
 }
 
 /// The rows of every target of a graph whose code can be generated.
-fn runs(graph: &Graph) -> Vec<Value> {
+fn runs(graph: &Graph, form: CodeForm) -> Vec<Value> {
     let json_graph: Value =
         serde_json::from_str(&encode::json(graph).unwrap_or_default()).unwrap_or_default();
     let targets: Vec<Option<String>> = match graph.targets() {
@@ -37,8 +37,9 @@ fn runs(graph: &Graph) -> Vec<Value> {
         let root =
             target.as_ref().map_or(Some(graph.root()), |name| graph.target(name)).expect("a target is there");
         for policy in [NamePolicy::Required, NamePolicy::Named, NamePolicy::All] {
-            if let Ok(code) = encode::code(graph, root, policy) {
-                let text = code.text(&CodeOptions { name_policy: policy, ..CodeOptions::default() });
+            let options = CodeOptions { name_policy: policy, form, ..CodeOptions::default() };
+            if let Ok(code) = encode::code(graph, root, &options) {
+                let text = code.text(&options);
                 runs.push(json!({"code": text, "target": target, "graph": json_graph}));
             }
         }
@@ -48,13 +49,23 @@ fn runs(graph: &Graph) -> Vec<Value> {
 
 #[test]
 fn code_makes_what_the_graph_makes() {
+    // Some of Forgather's own forms are not Python; they are as Forgather writes them all the same.
+    check("code_makes_what_the_graph_makes", CodeForm::Forgathers);
+}
+
+#[test]
+fn runnable_code_always_makes_what_the_graph_makes() {
+    check("runnable_code_always_makes_what_the_graph_makes", CodeForm::Runnable);
+}
+
+fn check(test: &str, form: CodeForm) {
     let mut all = Vec::new();
     for (folder, dialect) in [
         ("edges-current", Dialect::Current),
         ("edges-2025-06", Dialect::June2025),
         ("current", Dialect::Current),
     ] {
-        let Some(rows) = rows("code_makes_what_the_graph_makes", folder) else { return };
+        let Some(rows) = rows(test, folder) else { return };
         for row in rows.iter().filter(|row| row["stage"] == "done").take(40) {
             let (graph, _) = load(row["pp"].as_str().unwrap_or_default(), dialect);
             let meta = graph
@@ -62,13 +73,13 @@ fn code_makes_what_the_graph_makes() {
                 .iter()
                 .any(|node| matches!(&node.kind, Kind::Call(call) if call.kind == CallKind::Meta));
             if !meta {
-                all.extend(runs(&graph));
+                all.extend(runs(&graph, form));
             }
         }
     }
     let Some(outcomes) = outcomes(&all) else {
         assert!(std::env::var("CI").as_deref() != Ok("true"), "no Python");
-        println!("skipped: code_makes_what_the_graph_makes");
+        println!("skipped: {test}");
         return;
     };
     let same = outcomes.iter().filter(|outcome| *outcome == "same").count();
@@ -80,7 +91,9 @@ fn code_makes_what_the_graph_makes() {
     let different: Vec<String> = all
         .iter()
         .zip(&outcomes)
-        .filter(|(_, outcome)| outcome.starts_with("different"))
+        .filter(|(_, outcome)| {
+            outcome.starts_with("different") || (form == CodeForm::Runnable && *outcome != "same")
+        })
         .map(|(row, outcome)| format!("{outcome}\n{}", row["code"].as_str().unwrap_or_default()))
         .collect();
     assert_eq!(outcomes.len(), all.len());

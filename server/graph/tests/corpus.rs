@@ -124,8 +124,9 @@ fn code_is_forgathers() {
 
 fn generate(graph: &Graph, target: &str, policy: NamePolicy) -> Result<String, String> {
     let root = if target.is_empty() { graph.root() } else { graph.target(target).ok_or("no such target")? };
-    let code = code(graph, root, policy).map_err(|error| error.to_string())?;
-    Ok(code.text(&CodeOptions { name_policy: policy, ..CodeOptions::default() }))
+    let options = CodeOptions { name_policy: policy, ..CodeOptions::default() };
+    let code = code(graph, root, &options).map_err(|error| error.to_string())?;
+    Ok(code.text(&options))
 }
 
 fn compare_code(target: &str, expected: &str, found: &str) -> Vec<String> {

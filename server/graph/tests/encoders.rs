@@ -1,6 +1,6 @@
 //! The encoders that Forgather has no counterpart of, the options of the others, and what they refuse.
 
-use forgather_graph::encode::{self, CodeOptions, NamePolicy};
+use forgather_graph::encode::{self, CodeForm, CodeOptions, NamePolicy};
 use forgather_graph::{Dialect, Graph, load};
 use serde_json::Value;
 
@@ -21,12 +21,12 @@ fn graph(text: &str) -> Graph {
 
 fn refused(text: &str) -> String {
     let graph = graph(text);
-    encode::code(&graph, graph.target("a").unwrap(), NamePolicy::Named).unwrap_err().message
+    encode::code(&graph, graph.target("a").unwrap(), &CodeOptions::default()).unwrap_err().message
 }
 
 fn code_of(text: &str) -> String {
     let graph = graph(text);
-    encode::code(&graph, graph.target("a").unwrap(), NamePolicy::Named).unwrap().main_body
+    encode::code(&graph, graph.target("a").unwrap(), &CodeOptions::default()).unwrap().main_body
 }
 
 #[test]
@@ -83,15 +83,19 @@ fn dot_tells_the_kinds_apart() {
 #[test]
 fn code_has_options_and_parts() {
     let graph = graph(SMALL);
-    let code = encode::code(&graph, graph.target("main").unwrap(), NamePolicy::All).unwrap();
+    let options = CodeOptions {
+        name_policy: NamePolicy::All,
+        factory_name: "make".to_owned(),
+        relaxed_kwargs: true,
+        ..CodeOptions::default()
+    };
+    let code = encode::code(&graph, graph.target("main").unwrap(), &options).unwrap();
     assert_eq!((code.imports[0].module.as_str(), code.imports[0].name.as_str()), ("m", "Shared"));
     assert_eq!(
         (code.dynamic_imports[0].module.as_str(), code.dynamic_imports[0].name.as_str()),
         ("p.py", "P")
     );
     assert_eq!((code.variables[0].name.as_str(), code.variables[0].default.as_deref()), ("v", Some("1")));
-    let options =
-        CodeOptions { factory_name: "make".to_owned(), relaxed_kwargs: true, ..CodeOptions::default() };
     let text = code.text(&options);
     let body = &text[text.find("def make(").unwrap()..];
     let expected = [
@@ -132,4 +136,39 @@ fn code_that_nothing_can_write() {
     assert!(refused("a: !call:call []\n").contains("needs 1 positional argument"));
     assert!(refused("a: !var { name: v, default: !call:f [] }\n").contains("holds a node"));
     assert!(refused("a: !call:p.py:f { submodule_searchpath: [1] }\n").contains("is a string"));
+}
+
+/// The Python that runs, from the first import of the configuration's own on, without spaces.
+fn runnable(text: &str) -> String {
+    let graph = graph(text);
+    let options = CodeOptions { form: CodeForm::Runnable, ..CodeOptions::default() };
+    let code = encode::code(&graph, graph.target("a").unwrap(), &options).unwrap().text(&options);
+    code.trim_start_matches("from functools import partial\n").replace([' ', '\n'], "")
+}
+
+#[test]
+fn code_that_runs_where_forgathers_does_not() {
+    let cases = [
+        (
+            "a: !partial:torch:optim.AdamW [ 1 ]\n",
+            "fromtorchimportoptimdefconstruct():returnpartial(optim.AdamW,1,)",
+        ),
+        ("a: !call:f@f []\n", "defconstruct():f_=f()returnf_"),
+        (
+            "a: [ !call:m:C [], !call:n:C [] ]\n",
+            "frommimportCfromnimportCasC_defconstruct():return[C(),C_(),]",
+        ),
+        (
+            "a: !partial:call [ !call:f [] ]\n",
+            "defconstruct():returnpartial((lambdafunction,*args,**kwargs:function(*args,**kwargs)),f(),)",
+        ),
+        (
+            "a: !call:f { a-b: 1, class: .inf }\n",
+            "defconstruct():returnf(**{'a-b':1,'class':float('inf'),},)",
+        ),
+        ("a: !call:f@x-1 []\n", "defconstruct():x_1=f()returnx_1"),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(runnable(text), expected, "{text}");
+    }
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
-use forgather_graph::encode::{self, NamePolicy};
+use forgather_graph::encode::{self, CodeOptions, NamePolicy};
 use forgather_graph::{Code, Dialect, Kind, Problem, load};
 
 /// Generous: these run unoptimised, beside other tests.
@@ -15,7 +15,7 @@ fn survives(text: &str) -> Vec<Problem> {
     let (graph, problems) = load(text, Dialect::Current);
     let _ = encode::repr(&graph);
     let _ = encode::yaml(&graph, NamePolicy::Named);
-    let _ = encode::code(&graph, graph.root(), NamePolicy::All);
+    let _ = encode::code(&graph, graph.root(), &CodeOptions::default());
     let _ = encode::json(&graph);
     let _ = encode::dot(&graph);
     assert!(started.elapsed() < PATIENCE, "took {:?}", started.elapsed());

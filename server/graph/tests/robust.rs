@@ -2,7 +2,7 @@
 
 mod shared;
 
-use forgather_graph::encode::{self, NamePolicy};
+use forgather_graph::encode::{self, CodeForm, CodeOptions, NamePolicy};
 use forgather_graph::{Dialect, load};
 use shared::rows;
 
@@ -51,7 +51,10 @@ fn check(text: &str, dialect: Dialect) {
         encode::json(&graph),
         encode::dot(&graph),
     );
-    let _ = encode::code(&graph, graph.root(), NamePolicy::Required);
+    for form in [CodeForm::Forgathers, CodeForm::Runnable] {
+        let options = CodeOptions { name_policy: NamePolicy::All, form, ..CodeOptions::default() };
+        let _ = encode::code(&graph, graph.root(), &options).map(|code| code.text(&options));
+    }
 }
 
 #[test]
