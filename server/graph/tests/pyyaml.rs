@@ -3,6 +3,7 @@
 mod shared;
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::path::Path;
 use std::process::Command;
 
@@ -42,7 +43,9 @@ fn documents_load_as_in_pyyaml() {
                 counts.0 += 1;
                 counts.2 += usize::from(exact);
             }
-            Err(difference) => differing += &format!("--- {}\n{text:?}\n{difference}\n", case["kind"]),
+            Err(difference) => {
+                let _ = writeln!(differing, "--- {}\n{text:?}\n{difference}", case["kind"]);
+            }
         }
     }
     if let Some(path) = std::env::var_os("PYYAML_DIFFERENCES") {

@@ -49,7 +49,7 @@ impl Locals {
                             locals.taken.insert(first.to_owned());
                         }
                         Some((module, symbol)) if !module.as_bytes().ends_with(b".py") => {
-                            symbols.push((module, symbol))
+                            symbols.push((module, symbol));
                         }
                         Some(_) => {}
                     }
@@ -69,14 +69,12 @@ impl Locals {
     pub(super) fn import(&mut self, module: &str, symbol: &str) -> (String, String) {
         let (first, rest) = symbol.split_at(symbol.find('.').unwrap_or(symbol.len()));
         let key = (module.to_owned(), first.to_owned());
-        let local = match self.imports.get(&key) {
-            Some(local) => local.clone(),
-            None => {
-                let local = self.free(first);
-                self.imports.insert(key, local.clone());
-                local
-            }
-        };
+        let known = self.imports.get(&key).cloned();
+        let local = known.unwrap_or_else(|| {
+            let local = self.free(first);
+            self.imports.insert(key, local.clone());
+            local
+        });
         let import = if local == first { first.to_owned() } else { format!("{first} as {local}") };
         (import, local + rest)
     }
