@@ -16,7 +16,8 @@ fn outcomes(rows: &[Value]) -> Option<Vec<String>> {
     let mut child =
         Command::new(python()).arg(script).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().ok()?;
     let mut stdin = child.stdin.take()?;
-    let input: String = rows.iter().map(|row| format!("{row}\n")).collect();
+    let lines: Vec<String> = rows.iter().map(Value::to_string).collect();
+    let input = lines.join("\n") + "\n";
     let writer = std::thread::spawn(move || stdin.write_all(input.as_bytes()));
     let output = child.wait_with_output().ok()?;
     writer.join().ok()?.ok()?;
