@@ -1,6 +1,6 @@
 """Runs generated Python with stubs for all it imports, and compares with constructing the graph itself.
 
-Reads one JSON object a line: `code`, `target` (none: the root) and `graph` (docs/graph-json.md). Writes for each a line:
+Reads one JSON object a line: `code`, `form`, `target` (none: the root) and `graph` (docs/graph-json.md). Writes for each a line:
 `same`, `different: …`, or `unrunnable: …` where the text is not Python, or uses a name that has no value,
 or calls what is a partial.
 """
@@ -103,6 +103,7 @@ class Graph:
     def __init__(self, graph):
         self.nodes = {node["id"]: node for node in graph["nodes"]}
         self.made = {}
+        self.without_latent_args = False
 
     def variables(self):
         return {node["name"]: Stub("$" + node["name"]) for node in self.nodes.values() if node["type"] == "var"}
@@ -132,6 +133,8 @@ class Graph:
     def call(self, node):
         args = [self.construct(arg) for arg in node["args"]]
         kwargs = self.entries(node["kwargs"])
+        if "latent_args" in node and not self.without_latent_args:
+            kwargs |= self.construct(node["latent_args"])
         name = node["constructor"]
         if not name:
             raise NameError("there is no builtin of no name")
@@ -192,6 +195,7 @@ def verdict(row):
     root = row["graph"]["root"] if row["target"] is None else targets[row["target"]]
     try:
         found = run(row["code"], graph.variables())
+        graph.without_latent_args = row["form"] == "forgathers"
         expected = graph.construct(root)
     except (SyntaxError, NameError) as error:
         return f"unrunnable: {error}"

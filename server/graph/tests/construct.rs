@@ -41,7 +41,7 @@ fn runs(graph: &Graph, form: CodeForm) -> Vec<Value> {
             let options = CodeOptions { name_policy: policy, form, ..CodeOptions::default() };
             if let Ok(code) = encode::code(graph, root, &options) {
                 let text = code.text(&options);
-                runs.push(json!({"code": text, "target": target, "graph": json_graph}));
+                runs.push(json!({"code": text, "form": if form == CodeForm::Runnable { "runnable" } else { "forgathers" }, "target": target, "graph": json_graph}));
             }
         }
     }

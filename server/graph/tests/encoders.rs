@@ -166,6 +166,7 @@ fn code_that_runs_where_forgathers_does_not() {
             "a: !call:f { a-b: 1, class: .inf }\n",
             "defconstruct():returnf(**{'a-b':1,'class':float('inf'),},)",
         ),
+        ("a: !call:f { x: 1, latent_args: { y: 2, x: 3 } }\n", "defconstruct():returnf(x=3,y=2,)"),
         ("a: !call:f@x-1 []\n", "defconstruct():x_1=f()returnx_1"),
     ];
     for (text, expected) in cases {

@@ -1,8 +1,10 @@
 //! The graph as Python: imports, and a function that constructs it.
 
 mod expression;
+mod latent;
 mod local;
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
 use std::fmt::Write as _;
 
@@ -19,7 +21,8 @@ use local::Locals;
 pub enum CodeForm {
     /// Byte for byte what Forgather generates, be it Python or not: it writes a partial at the root without its
     /// `partial(`, imports symbols with dots (`from torch import optim.AdamW`),
-    /// assigns to what it calls (`x = x()`), and sorts parameters by name, with or without a default.
+    /// assigns to what it calls (`x = x()`), and sorts parameters by name, with or without a default,
+    /// and leaves `latent_args` out.
     #[default]
     Forgathers,
     /// The same wherever that is Python and right; else what Forgather means.
@@ -106,6 +109,8 @@ pub struct PythonCode {
 pub fn code(graph: &Graph, root: NodeId, options: &CodeOptions) -> Result<PythonCode, EncodeError> {
     check_weight(graph, root)?;
     let form = options.form;
+    let merged = if form == CodeForm::Runnable { latent::merged(graph)? } else { Cow::Borrowed(graph) };
+    let graph = &*merged;
     let mut names = names(graph, root, options.name_policy, true);
     let mut locals = Locals::default();
     if form == CodeForm::Runnable {
