@@ -214,6 +214,8 @@ pub struct Call {
     pub args: Vec<NodeId>,
     /// The keyword arguments. Every key is a string.
     pub kwargs: Vec<Entry>,
+    /// Whether the positional arguments are the characters of a string, because a string stood where arguments belong.
+    pub spread: bool,
     /// The value of `submodule_searchpath`.
     pub submodule_searchpath: Option<NodeId>,
     /// The value of `latent_args`.

@@ -3,7 +3,7 @@
 /// Bytes of expanded text.
 pub(crate) const MAX_TEXT: usize = 32 << 20;
 
-/// Levels of nesting of a node, counted through aliases too. CPython's recursion limit stops Forgather
+/// Levels of nesting of a node, counted through aliases too. Python's recursion limit stops Forgather
 /// itself at about 245 nested collections.
 pub(crate) const MAX_DEPTH: u32 = 400;
 

@@ -124,8 +124,9 @@ fn code_is_forgathers() {
 
 fn generate(graph: &Graph, target: &str, policy: NamePolicy) -> Result<String, String> {
     let root = if target.is_empty() { graph.root() } else { graph.target(target).ok_or("no such target")? };
-    let code = code(graph, root, policy).map_err(|error| error.to_string())?;
-    Ok(code.text(&CodeOptions { name_policy: policy, ..CodeOptions::default() }))
+    let options = CodeOptions { name_policy: policy, ..CodeOptions::default() };
+    let code = code(graph, root, &options).map_err(|error| error.to_string())?;
+    Ok(code.text(&options))
 }
 
 fn compare_code(target: &str, expected: &str, found: &str) -> Vec<String> {
@@ -177,10 +178,9 @@ fn compare(what: &str, expected: Option<&str>, found: Option<&str>) -> Vec<Strin
 /// The code for what Forgather raised.
 fn expected_code(kind: &str, message: &str) -> &'static str {
     match kind {
-        "ScannerError" | "ParserError" | "ReaderError" => "yaml-syntax",
         "ComposerError" if message.contains("undefined alias") => "undefined-alias",
         "ComposerError" if message.contains("duplicate anchor") => "duplicate-anchor",
-        "ComposerError" => "yaml-syntax",
+        "ScannerError" | "ParserError" | "ReaderError" | "ComposerError" => "yaml-syntax",
         "ConstructorError" if message.contains("could not determine a constructor") => "unknown-tag",
         "ConstructorError" if message.contains("recursive") => "undefined-alias",
         "ConstructorError" if message.contains("unhashable") => "unsupported-type",

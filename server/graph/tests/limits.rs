@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
-use forgather_graph::encode::{self, NamePolicy};
+use forgather_graph::encode::{self, CodeOptions, NamePolicy};
 use forgather_graph::{Code, Dialect, Kind, Problem, load};
 
 /// Generous: these run unoptimised, beside other tests.
@@ -15,7 +15,7 @@ fn survives(text: &str) -> Vec<Problem> {
     let (graph, problems) = load(text, Dialect::Current);
     let _ = encode::repr(&graph);
     let _ = encode::yaml(&graph, NamePolicy::Named);
-    let _ = encode::code(&graph, graph.root(), NamePolicy::All);
+    let _ = encode::code(&graph, graph.root(), &CodeOptions::default());
     let _ = encode::json(&graph);
     let _ = encode::dot(&graph);
     assert!(started.elapsed() < PATIENCE, "took {:?}", started.elapsed());
@@ -129,6 +129,22 @@ fn many_odd_tokens() {
     let text = "- [!call:f[0] , -, a#b]\n".repeat(2_000);
     let started = Instant::now();
     assert_eq!(codes(&load(&text, Dialect::Current).1), []);
+    assert!(started.elapsed() < PATIENCE, "took {:?}", started.elapsed());
+}
+
+#[test]
+fn many_undefined_aliases() {
+    let text = "- *x\n".repeat(200_000);
+    let started = Instant::now();
+    assert_eq!(load(&text, Dialect::Current).1.len(), 200_000);
+    assert!(started.elapsed() < PATIENCE, "took {:?}", started.elapsed());
+}
+
+#[test]
+fn brackets_without_end() {
+    let started = Instant::now();
+    assert!(!load(&"[".repeat(10_000_000), Dialect::Current).1.is_empty());
+    assert!(!load(&"{?a".repeat(1_000_000), Dialect::Current).1.is_empty());
     assert!(started.elapsed() < PATIENCE, "took {:?}", started.elapsed());
 }
 

@@ -3,25 +3,19 @@
 mod shared;
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::fmt::Write as _;
+use std::path::Path;
 use std::process::Command;
 
 use forgather_graph::{Dialect, encode, load};
 use serde_json::Value;
-use shared::position;
+use shared::{position, python};
 
 /// How many generated documents there are.
 const GENERATED: &str = "500";
 
 /// The least share of documents that must agree, of each kind, in tenths of a percent.
-const LEAST: [(&str, usize); 3] = [("picked", 0), ("generated", 0), ("mutated", 0)];
-
-fn python() -> PathBuf {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let venv = here.join("../../.venv/bin/python");
-    std::env::var_os("FORGATHER_TEST_PYTHON")
-        .map_or_else(|| if venv.exists() { venv } else { "python3".into() }, PathBuf::from)
-}
+const LEAST: [(&str, usize); 3] = [("picked", 997), ("generated", 1000), ("mutated", 996)];
 
 fn cases(test: &str) -> Option<Vec<Value>> {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pyyaml_cases.py");
@@ -49,7 +43,9 @@ fn documents_load_as_in_pyyaml() {
                 counts.0 += 1;
                 counts.2 += usize::from(exact);
             }
-            Err(difference) => differing += &format!("--- {}\n{text:?}\n{difference}\n", case["kind"]),
+            Err(difference) => {
+                let _ = writeln!(differing, "--- {}\n{text:?}\n{difference}", case["kind"]);
+            }
         }
     }
     if let Some(path) = std::env::var_os("PYYAML_DIFFERENCES") {

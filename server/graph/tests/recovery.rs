@@ -98,5 +98,5 @@ fn replaced_keys_are_known() {
     let (graph, _) = load(text, Dialect::Current);
     let found: Vec<(&str, u32, bool)> =
         graph.overridden.iter().map(|lost| (lost.key.of(text), lost.by.start.0, lost.merged)).collect();
-    assert_eq!(found, [("x", 32, true), ("a", 38, false)]);
+    assert_eq!(found, [("x", 31, true), ("a", 37, false)]);
 }

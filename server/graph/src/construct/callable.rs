@@ -23,6 +23,7 @@ impl Constructor<'_, '_> {
             name: parts.name.map(Into::into),
             args: Vec::new(),
             kwargs: Vec::new(),
+            spread: false,
             submodule_searchpath: None,
             latent_args: None,
         };
@@ -37,6 +38,7 @@ impl Constructor<'_, '_> {
             Content::Scalar(text) => {
                 let text = text.clone().into_owned();
                 call.args = self.spread(&text, span);
+                call.spread = !text.is_empty();
             }
             Content::Recursive(_) | Content::Invalid => {}
         }
@@ -87,6 +89,7 @@ impl Constructor<'_, '_> {
             Kind::Str(text) => {
                 let text = text.clone();
                 call.args = self.spread(&text, span);
+                call.spread = !text.is_empty();
             }
             Kind::Invalid => {}
             kind => {

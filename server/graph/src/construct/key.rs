@@ -26,12 +26,8 @@ pub(super) fn key(nodes: &[Node], id: NodeId) -> Option<Key<'_>> {
         Kind::Int(Int::Small(value)) => Key::Int(*value),
         Kind::Int(Int::Big(digits)) => Key::Big(digits),
         Kind::Float(value) => {
-            let whole = *value as i64;
-            if whole as f64 == *value && value.abs() < 9e15 {
-                Key::Int(whole)
-            } else {
-                Key::Float(value.to_bits())
-            }
+            let whole = value.fract() == 0.0 && value.abs() < 9e15;
+            if whole { Key::Int(*value as i64) } else { Key::Float(value.to_bits()) }
         }
         Kind::Str(text) => Key::Str(text),
         Kind::Unsupported(value) if value.type_name == "set" => return None,

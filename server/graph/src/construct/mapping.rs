@@ -1,6 +1,6 @@
 //! Mappings: merge keys, duplicate keys, keys that cannot be keys.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::Constructor;
 use super::key::{Key, key};
@@ -43,6 +43,9 @@ impl Constructor<'_, '_> {
 
     /// Python's dict: an equal key keeps the first one's place and takes the last one's value.
     fn unique(&mut self, entries: Vec<Entry>, own: crate::Span) -> Vec<Entry> {
+        if !self.has_equal_keys(&entries) {
+            return entries;
+        }
         let mut unique: Vec<Entry> = Vec::with_capacity(entries.len());
         // The key that gave each kept entry its value.
         let mut winners: Vec<NodeId> = Vec::with_capacity(entries.len());
@@ -75,6 +78,18 @@ impl Constructor<'_, '_> {
         drop(index);
         self.overridden.extend(overridden);
         unique
+    }
+
+    fn has_equal_keys(&self, entries: &[Entry]) -> bool {
+        let keys = entries.iter().map(|entry| key(&self.nodes, entry.key));
+        if entries.len() > 8 {
+            let mut seen = HashSet::with_capacity(entries.len());
+            return keys.into_iter().any(|key| !seen.insert(key));
+        }
+        entries.iter().enumerate().any(|(at, entry)| {
+            let this = key(&self.nodes, entry.key);
+            entries[..at].iter().any(|other| key(&self.nodes, other.key) == this)
+        })
     }
 
     /// `PyYAML`'s `flatten_mapping`: merge keys are replaced, in the tree, by what they merge, before the mapping's own

@@ -9,6 +9,12 @@ use crate::yaml::{Content, Tag, YamlId};
 impl Constructor<'_, '_> {
     /// A node whose tag is one of YAML's scalar types.
     pub(super) fn scalar(&mut self, id: YamlId) -> NodeId {
+        if let (Tag::Str, Content::Scalar(text)) =
+            (&self.tree.nodes[id.index()].tag, &self.tree.nodes[id.index()].content)
+        {
+            let kind = Kind::Str((&**text).into());
+            return self.plain(kind, id);
+        }
         let tag = self.tree.nodes[id.index()].tag.clone();
         if matches!(tag, Tag::Merge | Tag::Value) {
             let (written, other) = if tag == Tag::Merge { ("<<", "merge") } else { ("=", "value") };

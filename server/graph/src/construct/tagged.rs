@@ -109,6 +109,7 @@ impl Constructor<'_, '_> {
             name,
             args,
             kwargs,
+            spread: false,
             submodule_searchpath: None,
             latent_args: None,
         };

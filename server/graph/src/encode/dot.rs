@@ -12,6 +12,9 @@ use crate::graph::{Call, CallKind, Graph, Kind, NodeId};
 /// How many lines of plain arguments a box has.
 const MAX_LINES: usize = 8;
 
+/// How many values below one box are looked at: a drawing of more is of no use.
+const MAX_PARTS: usize = 2_000;
+
 /// How many characters a line has.
 const MAX_LINE: usize = 48;
 
@@ -147,6 +150,9 @@ impl Drawing<'_> {
         let mut stack: Vec<(String, NodeId)> = values;
         stack.reverse();
         while let Some((path, id)) = stack.pop() {
+            if parts.len() >= MAX_PARTS {
+                break;
+            }
             let first = stack.len();
             match &self.graph.node(id).kind {
                 Kind::List(items) | Kind::Tuple(items) => {

@@ -23,11 +23,11 @@ pub fn json(graph: &Graph) -> Result<String, EncodeError> {
     out.push_str(",\"targets\":");
     match graph.targets() {
         None => out.push_str("null"),
-        Some(targets) => list(&mut out, targets, |out, (name, entry)| named_entry(graph, out, name, entry)),
+        Some(targets) => list(&mut out, targets, |out, (name, entry)| named_entry(graph, out, name, *entry)),
     }
     out.push_str(",\"hidden\":");
     list(&mut out, graph.hidden.iter(), |out, entry| {
-        named_entry(graph, out, graph.text_of(entry.key).unwrap_or_default(), entry);
+        named_entry(graph, out, graph.text_of(entry.key).unwrap_or_default(), *entry);
     });
     out.push_str(",\"anchors\":");
     list(&mut out, graph.anchors.iter().zip(&graph.anchored), |out, (anchor, node)| {
@@ -165,7 +165,7 @@ fn type_name(kind: &Kind) -> &'static str {
     }
 }
 
-fn named_entry(graph: &Graph, out: &mut String, name: &str, entry: &Entry) {
+fn named_entry(graph: &Graph, out: &mut String, name: &str, entry: Entry) {
     out.push_str("{\"name\":");
     string(out, name);
     let _ = write!(out, ",\"node\":{}", entry.value.0);

@@ -10,7 +10,7 @@ mod yaml;
 
 use std::fmt;
 
-pub use code::{CodeOptions, FileImport, Import, PythonCode, Variable, code};
+pub use code::{CodeForm, CodeOptions, FileImport, Import, PythonCode, Variable, code};
 pub use dot::dot;
 pub use json::{JSON_VERSION, json};
 pub use names::NamePolicy;

@@ -49,7 +49,7 @@ impl Encoder<'_> {
     fn node(&mut self, id: NodeId) -> Result<(), EncodeError> {
         check_output(self.graph, id, self.out.len())?;
         match &self.graph.node(id).kind {
-            Kind::Null => self.out.push_str("null"),
+            Kind::Null | Kind::Invalid => self.out.push_str("null"),
             Kind::Bool(value) => self.out.push_str(if *value { "True" } else { "False" }),
             Kind::Int(value) => {
                 let _ = write!(self.out, "{value}");
@@ -68,7 +68,6 @@ impl Encoder<'_> {
                 let message = format!("a value of Python's type `{}` cannot be in a graph", value.type_name);
                 return Err(EncodeError::new(self.graph, id, message));
             }
-            Kind::Invalid => self.out.push_str("null"),
         }
         Ok(())
     }

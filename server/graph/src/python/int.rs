@@ -1,6 +1,6 @@
 //! Integers of any size, as Python has them.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 /// Python refuses to write integers of more decimal digits than this.
 const MAX_DIGITS: usize = 4300;
@@ -97,7 +97,7 @@ impl Natural {
 
     fn add(&mut self, other: &Natural) {
         let mut carry = 0;
-        for at in 0..self.0.len().max(other.0.len()) + 1 {
+        for at in 0..=self.0.len().max(other.0.len()) {
             let value = u64::from(self.0.get(at).copied().unwrap_or(0))
                 + u64::from(other.0.get(at).copied().unwrap_or(0))
                 + carry;
@@ -115,7 +115,7 @@ impl Natural {
     fn signed(&self, negative: bool) -> Option<Int> {
         let mut digits = String::new();
         for (at, digit) in self.0.iter().rev().enumerate() {
-            digits.push_str(&if at == 0 { digit.to_string() } else { format!("{digit:09}") });
+            let _ = if at == 0 { write!(digits, "{digit}") } else { write!(digits, "{digit:09}") };
         }
         let digits = digits.trim_start_matches('0');
         if digits.is_empty() {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use granit_parser::{ErrorKind, Event, Parser, ScalarStyle};
+use granit_parser::{Event, Parser, ScalarStyle};
 
 use super::patch::{Patch, Patches};
 use super::resolve::resolve;
@@ -17,7 +17,6 @@ use crate::span::Span;
 /// The error that ended a run of the parser.
 #[derive(Debug)]
 pub(crate) struct Stop {
-    pub(crate) kind: ErrorKind,
     /// In bytes of the original text.
     pub(crate) at: u32,
     /// What was found before it.
@@ -31,6 +30,7 @@ pub(crate) struct Composer<'t> {
     pub(crate) problems: Vec<Problem>,
     /// Whether there is something that `PyYAML` may refuse, though the parser took it.
     pub(crate) suspicious: bool,
+    undefined_aliases: usize,
     by_name: HashMap<Box<str>, u32>,
 }
 
@@ -67,6 +67,18 @@ impl Run<'_> {
     fn span(&self, span: &granit_parser::Span) -> Span {
         Span::new(self.offset(span.start), self.offset(span.end))
     }
+
+    /// Puts a node where it belongs: into the innermost open collection, or at the root.
+    fn attach(&mut self, id: YamlId, root: &mut Option<YamlId>) {
+        if self.too_deep > 0 {
+            return;
+        }
+        if self.frames.is_empty() {
+            root.get_or_insert(id);
+        } else {
+            self.pending.push(id);
+        }
+    }
 }
 
 impl<'t> Composer<'t> {
@@ -76,6 +88,7 @@ impl<'t> Composer<'t> {
             tree: Tree::default(),
             problems: Vec::new(),
             suspicious: false,
+            undefined_aliases: 0,
             by_name: HashMap::new(),
         }
     }
@@ -83,6 +96,7 @@ impl<'t> Composer<'t> {
     /// Composes the single document of `range`. After an error the tree, the anchors and the problems are as before.
     pub(crate) fn run(&mut self, range: std::ops::Range<usize>) -> Result<Option<YamlId>, Stop> {
         let base = range.start;
+        self.tree.nodes.reserve(range.len() / 24);
         let part = &self.text[range];
         let mut patches = Patches::default();
         let mut rounds = 0;
@@ -117,7 +131,9 @@ impl<'t> Composer<'t> {
             self.tree.anchors.truncate(before.1);
             self.tree.anchored.truncate(before.1);
             self.tree.aliases.truncate(before.2);
-            self.by_name.retain(|_, index| (*index as usize) < before.1);
+            if self.by_name.len() > before.1 {
+                self.by_name.retain(|_, index| (*index as usize) < before.1);
+            }
             if rounds < MAX_ROUNDS && patches.add(wanted) {
                 self.problems.truncate(before.3);
                 continue;
@@ -152,7 +168,7 @@ impl<'t> Composer<'t> {
                 Some(Ok(next)) => next,
                 Some(Err(error)) => {
                     let at = run.offset(*error.marker());
-                    return Err(Stop { kind: error.kind().clone(), at, problems: Vec::new() });
+                    return Err(Stop { at, problems: Vec::new() });
                 }
             };
             if self.tree.nodes.len() >= MAX_NODES {
@@ -162,7 +178,6 @@ impl<'t> Composer<'t> {
                 return Ok(None);
             }
             match event {
-                Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => {}
                 Event::DocumentStart(..) => {
                     documents += 1;
                     if documents > 1 {
@@ -175,7 +190,7 @@ impl<'t> Composer<'t> {
                 Event::Anchor(_, name) => self.anchor(run, &name, run.span(&span)),
                 Event::Alias(_) | Event::UnresolvedAlias(_) => {
                     let id = self.alias(run, run.span(&span));
-                    self.attach(run, id, &mut root);
+                    run.attach(id, &mut root);
                 }
                 Event::Scalar(value, style, _, tag) => {
                     let content = run.span(&span);
@@ -213,7 +228,7 @@ impl<'t> Composer<'t> {
                         YamlNode { content: Content::Scalar(value), tag, span, tag_span, anchor: None };
                     let id = self.tree.push(node);
                     run.last_node = Some(id);
-                    self.attach(run, id, &mut root);
+                    run.attach(id, &mut root);
                 }
                 Event::SequenceStart(style, _, tag) => {
                     self.open(
@@ -236,14 +251,10 @@ impl<'t> Composer<'t> {
                     );
                 }
                 Event::SequenceEnd | Event::MappingEnd => self.close(run, &span),
-                #[allow(unreachable_patterns)] // comments, where another crate turns that feature on
+                // The stream's start and end, and comments where another crate turns that feature on.
                 _ => {}
             }
         }
-    }
-
-    fn node(&self, id: YamlId) -> &YamlNode<'t> {
-        &self.tree.nodes[id.index()]
     }
 
     /// The place of an empty scalar: after the `:`, where there is one.
@@ -285,7 +296,7 @@ impl<'t> Composer<'t> {
                     anchor: None,
                 };
                 let id = self.tree.push(node);
-                self.attach(run, id, root);
+                run.attach(id, root);
             }
             run.too_deep += 1;
             run.last_node = None;
@@ -305,7 +316,7 @@ impl<'t> Composer<'t> {
         let node = YamlNode { content, tag, span: Span::new(start, at.end.0), tag_span, anchor: None };
         let id = self.tree.push(node);
         run.last_node = Some(id);
-        self.attach(run, id, root);
+        run.attach(id, root);
         run.frames.push(Frame { id, mapping, flow, first_child: run.pending.len() });
     }
 
@@ -331,29 +342,19 @@ impl<'t> Composer<'t> {
         }
     }
 
-    fn attach(&mut self, run: &mut Run<'_>, id: YamlId, root: &mut Option<YamlId>) {
-        if run.too_deep > 0 {
-            return;
-        }
-        if run.frames.is_empty() {
-            root.get_or_insert(id);
-        } else {
-            run.pending.push(id);
-        }
-    }
-
     /// The tag in full, none for the non-specific `!`, and where it is written.
     fn tag(
         &mut self,
         run: &mut Run<'_>,
         tag: &granit_parser::Tag,
         span: &granit_parser::Span,
-    ) -> (Option<Tag>, Option<Span>) {
+    ) -> (Option<Tag<'t>>, Option<Span>) {
         let Some(found) = span.tag_span() else {
-            return (Some(Tag::Other(full_tag(tag.handle(), tag.suffix()))), None);
+            return (Some(known_tag(full_tag(tag.handle(), tag.suffix()))), None);
         };
         let found = run.span(&found);
-        let written = &self.text[found.start.to_usize()..];
+        let text = self.text;
+        let written = &text[found.start.to_usize()..];
         match tag::scan(written) {
             Ok(raw) => {
                 let end = found.start.0 + raw.length as u32;
@@ -363,10 +364,14 @@ impl<'t> Composer<'t> {
                 }
                 let resolved = match raw.handle {
                     "" if raw.suffix == "!" => None,
-                    "" => Some(known_tag(&raw.suffix)),
-                    "!" => Some(Tag::Other(full_tag(prefix(tag, "!", "!"), &raw.suffix))),
-                    "!!" => Some(known_tag(&full_tag(prefix(tag, "!!", CORE), &raw.suffix))),
-                    handle => Some(known_tag(&full_tag(prefix(tag, handle, tag.handle()), &raw.suffix))),
+                    "" => Some(known_tag(raw.suffix)),
+                    "!" => Some(match (prefix(tag, "!", "!"), raw.suffix) {
+                        // Nearly all tags are as they are written.
+                        ("!", Cow::Borrowed(_)) => Tag::Other(Cow::Borrowed(&written[..raw.length])),
+                        (prefix, suffix) => known_tag(full_tag(prefix, &suffix)),
+                    }),
+                    "!!" => Some(known_tag(full_tag(prefix(tag, "!!", CORE), &raw.suffix))),
+                    handle => Some(known_tag(full_tag(prefix(tag, handle, tag.handle()), &raw.suffix))),
                 };
                 (resolved, Some(Span::new(found.start.0, end.max(found.end.0))))
             }
@@ -375,7 +380,7 @@ impl<'t> Composer<'t> {
                 let message = format!("this tag cannot be read: expected {} here", error.expected);
                 let problem = Problem::new(Code::YamlSyntax, char_at(self.text, at), message);
                 self.problems.push(problem.related(found, "the tag begins here"));
-                (Some(known_tag(&full_tag(tag.handle(), tag.suffix()))), Some(found))
+                (Some(known_tag(full_tag(tag.handle(), tag.suffix()))), Some(found))
             }
         }
     }
@@ -416,12 +421,21 @@ impl<'t> Composer<'t> {
         let invalid =
             YamlNode { content: Content::Invalid, tag: Tag::Null, span, tag_span: None, anchor: None };
         let Some(anchor) = anchor else {
-            if !self.problems.iter().any(|problem| {
+            // A name that cannot be one is a fault of its own, and was reported just before.
+            let bad_name = self.problems.last().is_some_and(|problem| {
                 problem.code == Code::YamlSyntax
                     && problem.span.start > span.start
                     && problem.span.start < span.end
-            }) {
-                let message = undefined_alias(name, text, span);
+            });
+            if !bad_name {
+                self.undefined_aliases += 1;
+                let defined_later =
+                    self.undefined_aliases <= MAX_SEARCHES && is_defined_after(name, text, span);
+                let message = if defined_later {
+                    format!("anchor `{name}` is defined only after this alias; move its definition before it")
+                } else {
+                    format!("there is no anchor `{name}`; define it before this with `&{name}`")
+                };
                 self.problems.push(Problem::new(Code::UndefinedAlias, span, message));
             }
             return self.tree.push(invalid);
@@ -458,24 +472,21 @@ impl<'t> Composer<'t> {
     }
 }
 
+/// For how many undefined aliases the rest of the text is searched for an anchor that comes too late.
+const MAX_SEARCHES: usize = 50;
+
 /// How often a text is parsed, at most. Each round knows every odd token before the first error.
 const MAX_ROUNDS: usize = 8;
 
 const CORE: &str = "tag:yaml.org,2002:";
 
-fn undefined_alias(name: &str, text: &str, span: Span) -> String {
+fn is_defined_after(name: &str, text: &str, span: Span) -> bool {
     let later = format!("&{name}");
-    let defined_later = text.get(span.end.to_usize()..).is_some_and(|rest| {
-        rest.match_indices(&later).any(|(at, _)| {
-            !rest[at + later.len()..]
-                .starts_with(|ch: char| ch.is_ascii_alphanumeric() || matches!(ch, '-' | '_'))
-        })
-    });
-    if defined_later {
-        format!("anchor `{name}` is defined only after this alias; move its definition before it")
-    } else {
-        format!("there is no anchor `{name}`; define it before this with `&{name}`")
-    }
+    let rest = text.get(span.end.to_usize()..).unwrap_or_default();
+    rest.match_indices(&later).any(|(at, _)| {
+        !rest[at + later.len()..]
+            .starts_with(|ch: char| ch.is_ascii_alphanumeric() || matches!(ch, '-' | '_'))
+    })
 }
 
 /// The prefix that a handle stands for: what a `%TAG` directive says, else what it stands for by itself.
@@ -483,11 +494,11 @@ fn prefix<'a>(tag: &'a granit_parser::Tag, handle: &str, default: &'a str) -> &'
     if tag.original_handle() == handle { tag.handle() } else { default }
 }
 
-fn full_tag(handle: &str, suffix: &str) -> Box<str> {
-    [handle, suffix].concat().into()
+fn full_tag(handle: &str, suffix: &str) -> Cow<'static, str> {
+    Cow::Owned([handle, suffix].concat())
 }
 
-fn known_tag(tag: &str) -> Tag {
+fn known_tag(tag: Cow<'_, str>) -> Tag<'_> {
     match tag.strip_prefix(CORE) {
         Some("str") => Tag::Str,
         Some("null") => Tag::Null,
@@ -499,7 +510,7 @@ fn known_tag(tag: &str) -> Tag {
         Some("value") => Tag::Value,
         Some("seq") => Tag::Sequence,
         Some("map") => Tag::Mapping,
-        _ => Tag::Other(tag.into()),
+        _ => Tag::Other(tag),
     }
 }
 

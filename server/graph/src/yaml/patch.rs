@@ -75,11 +75,16 @@ impl Patches {
                 Patch::Blank(range) => bytes[range.start..range.end].fill(b' '),
             }
         }
-        for &at in self.spaces.iter().rev() {
-            bytes.insert(at, b' ');
+        let mut spaced = Vec::with_capacity(bytes.len() + self.spaces.len());
+        let mut from = 0;
+        for &at in &self.spaces {
+            spaced.extend_from_slice(&bytes[from..at]);
+            spaced.push(b' ');
+            from = at;
         }
+        spaced.extend_from_slice(&bytes[from..]);
         // Whole characters are replaced by ASCII, and spaces go between characters.
-        String::from_utf8(bytes).map_or(Cow::Borrowed(text), Cow::Owned)
+        String::from_utf8(spaced).map_or(Cow::Borrowed(text), Cow::Owned)
     }
 
     /// The offset in the original text of an offset in the patched one.

@@ -4,6 +4,7 @@
 //! entries before and after the broken one are still there.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::compose::{Composer, Stop, char_at};
@@ -39,7 +40,7 @@ pub(crate) fn read(text: &str) -> (Tree<'_>, Vec<Problem>) {
 
 /// The text with what `PyYAML` calls special characters replaced byte by byte, and a problem for the first of them.
 fn printable(text: &str) -> (Cow<'_, str>, Vec<Problem>) {
-    if text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n')) {
+    if is_simple(text) {
         return (Cow::Borrowed(text), Vec::new());
     }
     let special = |ch: char| !matches!(ch, '\t' | '\n' | '\r' | ' '..='~' | '\u{85}' | '\u{a0}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
@@ -70,7 +71,19 @@ fn into_owned(tree: Tree<'_>) -> Tree<'static> {
             Content::Recursive(anchor) => Content::Recursive(anchor),
             Content::Invalid => Content::Invalid,
         },
-        tag: node.tag,
+        tag: match node.tag {
+            Tag::Other(tag) => Tag::Other(Cow::Owned(tag.into_owned())),
+            Tag::Str => Tag::Str,
+            Tag::Null => Tag::Null,
+            Tag::Bool => Tag::Bool,
+            Tag::Int => Tag::Int,
+            Tag::Float => Tag::Float,
+            Tag::Timestamp => Tag::Timestamp,
+            Tag::Merge => Tag::Merge,
+            Tag::Value => Tag::Value,
+            Tag::Sequence => Tag::Sequence,
+            Tag::Mapping => Tag::Mapping,
+        },
         span: node.span,
         tag_span: node.tag_span,
         anchor: node.anchor,
@@ -112,11 +125,21 @@ fn read_printable(text: &str) -> (Tree<'_>, Vec<Problem>) {
 /// Whether the text has something that `PyYAML` reads in its own way, apart from what the composer notices: tabs, line
 /// breaks of YAML 1.1, directives and document ends. So most texts are read once only.
 fn is_suspicious(text: &str) -> bool {
-    if text.starts_with(['%', '.']) || text.contains("\n...") || text.contains("\n%") {
-        return true;
-    }
-    let plain = text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n'));
-    !plain && text.contains(['\t', '\u{85}', '\u{2028}', '\u{2029}'])
+    let bytes = text.as_bytes();
+    let marker = |byte: u8| matches!(byte, b'%' | b'.');
+    // Without an early end, so that the compiler makes vector instructions of it.
+    let markers = bytes
+        .iter()
+        .zip(bytes.iter().skip(1))
+        .fold(false, |found, (a, b)| found | ((*a == b'\n') & marker(*b)));
+    markers && (text.contains("\n...") || text.contains("\n%"))
+        || text.starts_with(['%', '.'])
+        || !is_simple(text) && text.contains(['\t', '\u{85}', '\u{2028}', '\u{2029}'])
+}
+
+/// Whether the text is printable ASCII in lines.
+fn is_simple(text: &str) -> bool {
+    text.bytes().fold(true, |simple, byte| simple & (byte.wrapping_sub(b' ') < 95 || byte == b'\n'))
 }
 
 /// The problem of a part of the text that cannot be read: where `PyYAML` has it.
@@ -136,13 +159,13 @@ fn insert(problems: &mut Vec<Problem>, problem: Problem) {
 }
 
 /// Reads each top-level entry alone; `first` is the error that stopped the reading of the whole.
-fn read_parts<'t>(mut composer: Composer<'t>, first: Problem) -> (Tree<'t>, Vec<Problem>) {
+fn read_parts(mut composer: Composer<'_>, first: Problem) -> (Tree<'_>, Vec<Problem>) {
     let text = composer.text;
     let broken_at = first.span.start.to_usize();
     let mut first = Some(first);
     let mut entries = Vec::new();
     let mut items = Vec::new();
-    let mut lost_anchors: Vec<&str> = Vec::new();
+    let mut lost_anchors: HashSet<&str> = HashSet::new();
     for part in top_level_parts(text) {
         match composer.run(part.clone()) {
             Ok(Some(root)) => match &composer.tree.nodes[root.index()].content {
@@ -170,7 +193,7 @@ fn read_parts<'t>(mut composer: Composer<'t>, first: Problem) -> (Tree<'t>, Vec<
     }
     problems.retain(|problem| {
         let name = problem.span.of(text).trim_start_matches('*');
-        problem.code != Code::UndefinedAlias || !lost_anchors.contains(&name)
+        problem.code != Code::UndefinedAlias || !lost_anchors.contains(name)
     });
     let mut tree = composer.tree;
     let content =

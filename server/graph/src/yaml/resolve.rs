@@ -6,7 +6,7 @@ use super::tree::Tag;
 ///
 /// The patterns are told apart by the first character, as `PyYAML` does it: so `-.5` is a string, because the float
 /// pattern that allows a leading point allows no sign.
-pub(crate) fn resolve(value: &str) -> Tag {
+pub(crate) fn resolve(value: &str) -> Tag<'static> {
     // Python's `$` also matches before a final line feed.
     let value = value.strip_suffix('\n').unwrap_or(value);
     let Some(&first) = value.as_bytes().first() else { return Tag::Null };
@@ -21,7 +21,7 @@ pub(crate) fn resolve(value: &str) -> Tag {
     }
 }
 
-fn resolve_number(value: &[u8]) -> Tag {
+fn resolve_number(value: &[u8]) -> Tag<'static> {
     if is_float(value) {
         Tag::Float
     } else if is_int(value) {
@@ -208,7 +208,7 @@ mod tests {
     use super::{Tag, resolve};
 
     #[track_caller]
-    fn check(tag: &Tag, values: &[&str]) {
+    fn check(tag: &Tag<'_>, values: &[&str]) {
         for value in values {
             assert_eq!(&resolve(value), tag, "{value}");
         }

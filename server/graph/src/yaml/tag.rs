@@ -29,8 +29,8 @@ pub(crate) fn scan(text: &str) -> Result<RawTag<'_>, TagError> {
     let (handle, from, verbatim) = match second {
         Some('<') => ("", 2, true),
         Some(ch) if !is_blank_or_break(ch) && ch != '\t' => {
-            let word = text.split(is_blank_or_break).next().unwrap_or_default();
-            if word[1..].contains('!') {
+            let word = text[1..].find(|ch| ch == '!' || is_blank_or_break(ch));
+            if word.is_some_and(|end| text[1 + end..].starts_with('!')) {
                 let handle = scan_handle(text)?;
                 (handle, handle.len(), false)
             } else {
@@ -85,7 +85,31 @@ fn is_blank_or_break(ch: char) -> bool {
 }
 
 fn is_uri(ch: char) -> bool {
-    ch.is_ascii_alphanumeric() || "-;/?:@&=+$,_.!~*'()[]%".contains(ch)
+    ch.is_ascii_alphanumeric()
+        || matches!(
+            ch,
+            '-' | ';'
+                | '/'
+                | '?'
+                | ':'
+                | '@'
+                | '&'
+                | '='
+                | '+'
+                | '$'
+                | ','
+                | '_'
+                | '.'
+                | '!'
+                | '~'
+                | '*'
+                | '\''
+                | '('
+                | ')'
+                | '['
+                | ']'
+                | '%'
+        )
 }
 
 /// `%41` as `A`; an error is the offset of what is not two hexadecimal digits, or not UTF-8.

@@ -18,7 +18,7 @@ impl YamlId {
 #[derive(Debug)]
 pub(crate) struct YamlNode<'t> {
     pub(crate) content: Content<'t>,
-    pub(crate) tag: Tag,
+    pub(crate) tag: Tag<'t>,
     /// From the tag or anchor, where there is one, to the end of the content. It starts at `PyYAML`'s
     /// `start_mark`.
     pub(crate) span: Span,
@@ -54,7 +54,7 @@ impl Content<'_> {
 
 /// A resolved tag. Explicit and implicit ones are the same to `PyYAML`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Tag {
+pub(crate) enum Tag<'t> {
     Str,
     Null,
     Bool,
@@ -66,7 +66,7 @@ pub(crate) enum Tag {
     Sequence,
     Mapping,
     /// Any other, in full: `!call:f` or `tag:yaml.org,2002:set`.
-    Other(Box<str>),
+    Other(Cow<'t, str>),
 }
 
 /// An anchor's definition.

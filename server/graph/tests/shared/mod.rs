@@ -1,4 +1,7 @@
-//! What the integration tests share: where the corpus is, and positions as `PyYAML` counts them.
+//! What the integration tests share: where the corpus and Python are, and positions as `PyYAML` counts them.
+
+// Each test file uses its own part of this.
+#![allow(dead_code)]
 
 use std::path::{Path, PathBuf};
 
@@ -38,4 +41,11 @@ pub(crate) fn last_mark(message: &str) -> Option<(usize, usize)> {
     let (line, rest) = mark.split_once(", column ")?;
     let column: String = rest.chars().take_while(char::is_ascii_digit).collect();
     Some((line.parse().ok()?, column.parse().ok()?))
+}
+
+/// The Python that tests run: `FORGATHER_TEST_PYTHON`, else the checkout's virtual environment, else the system's.
+pub(crate) fn python() -> PathBuf {
+    let venv = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../.venv/bin/python");
+    std::env::var_os("FORGATHER_TEST_PYTHON")
+        .map_or_else(|| if venv.exists() { venv } else { "python3".into() }, PathBuf::from)
 }

@@ -191,7 +191,7 @@ impl<'t> Parser<'t> {
         }
         match self.peek()? {
             T::BlockEntry if place == Place::BlockOrIndentless => {
-                self.states.push(State::IndentlessSequenceEntry)
+                self.states.push(State::IndentlessSequenceEntry);
             }
             T::Scalar => {
                 self.take()?;

@@ -152,26 +152,12 @@ impl Scanner<'_> {
         let increment =
             self.block_scalar_header().map_err(|fault| fault.within("the block of text", start))?;
         let least = (self.indent + 1).max(1);
-        let indent = match increment {
-            Some(increment) => {
-                let indent = least + increment - 1;
-                self.block_scalar_breaks(indent);
-                indent
-            }
-            None => {
-                let mut deepest = 0;
-                while let Some(ch) = self.peek() {
-                    if is_break(ch) {
-                        self.line_break();
-                    } else if ch == ' ' {
-                        self.forward();
-                        deepest = deepest.max(self.column);
-                    } else {
-                        break;
-                    }
-                }
-                least.max(deepest)
-            }
+        let indent = if let Some(increment) = increment {
+            let indent = least + increment - 1;
+            self.block_scalar_breaks(indent);
+            indent
+        } else {
+            least.max(self.block_scalar_indentation())
         };
         while self.column == indent && self.peek().is_some() {
             self.skip_while(|ch| !is_break(ch));
@@ -179,6 +165,19 @@ impl Scanner<'_> {
             self.block_scalar_breaks(indent);
         }
         Ok(())
+    }
+
+    /// Skips to the first line that is not blank: the deepest indentation on the way.
+    fn block_scalar_indentation(&mut self) -> isize {
+        let mut deepest = 0;
+        loop {
+            if self.peek() == Some(' ') {
+                self.forward();
+                deepest = deepest.max(self.column);
+            } else if !self.line_break() {
+                return deepest;
+            }
+        }
     }
 
     /// The indicators after `|` or `>`: the indentation, if given. The rest of the line is blank or a comment.

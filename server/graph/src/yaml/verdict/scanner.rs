@@ -41,6 +41,9 @@ pub(super) struct Scanner<'t> {
     pub(super) oddities: Vec<Patch>,
 }
 
+/// How many brackets may be open; Python's recursion limit is far lower.
+const MAX_FLOW: isize = 20_000;
+
 /// What ends a line in YAML 1.1.
 pub(super) fn is_break(ch: char) -> bool {
     matches!(ch, '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}')
@@ -49,6 +52,15 @@ pub(super) fn is_break(ch: char) -> bool {
 /// A blank, a line break or the end of the text.
 pub(super) fn is_blank_or_end(ch: Option<char>) -> bool {
     ch.is_none_or(|ch| matches!(ch, ' ' | '\t') || is_break(ch))
+}
+
+/// Whether a plain scalar may begin with this character.
+fn starts_plain(ch: char, flow: bool, blank_after: bool) -> bool {
+    match ch {
+        '-' => !blank_after,
+        '?' | ':' => !blank_after && !flow,
+        _ => !"\t ,[]{}#&*!|>'\"%@`".contains(ch) && !is_break(ch),
+    }
 }
 
 impl<'t> Scanner<'t> {
@@ -278,7 +290,7 @@ impl<'t> Scanner<'t> {
                 self.push(TokenKind::Scalar, start);
                 Ok(())
             }
-            _ if self.starts_plain(ch, flow, blank_after) => {
+            _ if starts_plain(ch, flow, blank_after) => {
                 self.save_simple_key()?;
                 self.allow_simple_key = false;
                 let start = self.at;
@@ -295,14 +307,6 @@ impl<'t> Scanner<'t> {
                 self.at,
                 format!("`{ch}` cannot begin a value; quote it if it is part of one"),
             )),
-        }
-    }
-
-    fn starts_plain(&self, ch: char, flow: bool, blank_after: bool) -> bool {
-        match ch {
-            '-' => !blank_after,
-            '?' | ':' => !blank_after && !flow,
-            _ => !"\t ,[]{}#&*!|>'\"%@`".contains(ch) && !is_break(ch),
         }
     }
 
@@ -349,6 +353,9 @@ impl<'t> Scanner<'t> {
     }
 
     fn fetch_flow_start(&mut self, kind: TokenKind) -> Result<(), Fault> {
+        if self.flow_level >= MAX_FLOW {
+            return Err(Fault::new(self.at, "too many brackets are open here"));
+        }
         self.save_simple_key()?;
         self.flow_level += 1;
         self.allow_simple_key = true;

@@ -1,233 +1,32 @@
-//! The graph as Python: imports, and a function that constructs it.
+//! Nodes as Python expressions.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fmt::Write as _;
 
-use super::names::{NamePolicy, definitions, names};
-use super::{EncodeError, check_output, check_weight, meta, repr_of};
+use super::local::{Locals, is_identifier, lambda};
+use super::{CodeForm, FileImport, Import};
 use crate::dialect::Dialect;
+use crate::encode::{EncodeError, check_output, meta, repr_of};
 use crate::graph::{Call, CallKind, Entry, Graph, Kind, NodeId};
-use crate::python::{strip, write_float, write_str};
+use crate::python::{write_float, write_str};
 
-/// What the generated Python looks like.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CodeOptions {
-    /// Which calls become variables.
-    pub name_policy: NamePolicy,
-    /// The name of the function.
-    pub factory_name: String,
-    /// Whether the function takes any further keyword arguments, and ignores them.
-    pub relaxed_kwargs: bool,
-}
-
-impl Default for CodeOptions {
-    fn default() -> CodeOptions {
-        CodeOptions {
-            name_policy: NamePolicy::Named,
-            factory_name: "construct".to_owned(),
-            relaxed_kwargs: false,
-        }
-    }
-}
-
-/// `from MODULE import NAME`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Import {
-    /// The module.
-    pub module: String,
-    /// The symbol, as the import spec has it: it may have dots.
-    pub name: String,
-}
-
-/// An import of a symbol from a file.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct FileImport {
-    /// The file's path, as the import spec has it.
-    pub module: String,
-    /// The symbol in it.
-    pub name: String,
-    /// The package path of the module that the file becomes.
-    pub searchpath: Vec<String>,
-}
-
-/// A parameter of the function.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Variable {
-    /// Its name.
-    pub name: String,
-    /// The `repr` of its default.
-    pub default: Option<String>,
-    /// The node of its default.
-    pub default_node: Option<NodeId>,
-}
-
-/// The parts of the generated Python: what a user's own template sees, under the names that Forgather gives them.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PythonCode {
-    dialect: Dialect,
-    /// Imports from modules, sorted.
-    pub imports: Vec<Import>,
-    /// Imports from files, sorted.
-    pub dynamic_imports: Vec<FileImport>,
-    /// The variables, sorted.
-    pub variables: Vec<Variable>,
-    /// Assignments, without indentation.
-    pub definitions: String,
-    /// The expression to return; its lines after the first are indented as in a function's body less four spaces.
-    pub main_body: String,
-}
-
-/// Encodes what is below `root` as Python. `root` is a target, or the graph's root.
-///
-/// An error where Forgather's own generator fails too and no Python would be right.
-pub fn code(graph: &Graph, root: NodeId, policy: NamePolicy) -> Result<PythonCode, EncodeError> {
-    check_weight(graph, root)?;
-    let mut encoder = Encoder {
-        graph,
-        out: String::new(),
-        names: names(graph, root, policy, true),
-        defined: HashSet::new(),
-        level: 0,
-        imports: BTreeSet::new(),
-        dynamic_imports: BTreeSet::new(),
-        variables: BTreeSet::new(),
-    };
-    for id in definitions(graph, root, &encoder.names) {
-        let Kind::Call(call) = &graph.node(id).kind else { continue };
-        let name = encoder.names[&id].clone();
-        encoder.out.push_str(&name);
-        encoder.out.push_str(" = ");
-        let empty = call.args.is_empty() && call.kwargs.is_empty();
-        let partial = matches!(call.kind, CallKind::Factory | CallKind::Partial);
-        if partial && !(empty && graph.dialect() == Dialect::Current) {
-            encoder.out.push_str("partial(");
-        }
-        encoder.node(id)?;
-        encoder.out.push_str("\n\n");
-        encoder.defined.insert(id);
-    }
-    let definitions = strip(&std::mem::take(&mut encoder.out)).to_owned();
-    encoder.node(root)?;
-    Ok(PythonCode {
-        dialect: graph.dialect(),
-        imports: encoder.imports.into_iter().collect(),
-        dynamic_imports: encoder.dynamic_imports.into_iter().collect(),
-        variables: encoder.variables.into_iter().collect(),
-        definitions,
-        main_body: strip(&encoder.out).to_owned(),
-    })
-}
-
-/// Imports a symbol from a file, as constructing the graph does: the file becomes the module of its base name, once.
-const FILE_IMPORT: &str = r#"
-# The file becomes the module of its base name, and is loaded once.
-def dynimport(path, symbol, searchpath):
-    name = os.path.basename(path).split(".")[0]
-    found = sys.modules.get(name)
-    if found is None:
-        spec = spec_from_file_location(
-            name, path, submodule_search_locations=list(searchpath)
-        )
-        found = sys.modules[name] = module_from_spec(spec)
-        spec.loader.exec_module(found)
-    for part in symbol.split("."):
-        found = getattr(found, part)
-    return found
-
-"#;
-
-impl PythonCode {
-    /// The whole text, with neither blank lines nor a line break at its ends.
-    pub fn text(&self, options: &CodeOptions) -> String {
-        let mut out = String::new();
-        // In June 2025 the import of `partial` comes with the imports from files only.
-        if self.dialect == Dialect::Current {
-            out.push_str("from functools import partial\n");
-        }
-        for import in &self.imports {
-            let _ = writeln!(out, "from {} import {}", import.module, import.name);
-        }
-        if !self.dynamic_imports.is_empty() {
-            out.push_str("from importlib.util import spec_from_file_location, module_from_spec\nimport os\nimport sys\n");
-            if self.dialect == Dialect::June2025 {
-                out.push_str("from functools import partial\n");
-            }
-            out.push_str(FILE_IMPORT);
-            for import in &self.dynamic_imports {
-                out.push_str(&import.line());
-                out.push('\n');
-            }
-        }
-        let _ = writeln!(out, "\ndef {}(", options.factory_name);
-        for variable in &self.variables {
-            match &variable.default {
-                Some(default) => {
-                    let _ = writeln!(out, "    {}={default},", variable.name);
-                }
-                None => {
-                    let _ = writeln!(out, "    {},", variable.name);
-                }
-            }
-        }
-        if options.relaxed_kwargs {
-            out.push_str("    **kwargs\n");
-        }
-        let _ = write!(
-            out,
-            "):\n    {}\n    \n    return {}",
-            indent(&self.definitions),
-            indent(&self.main_body)
-        );
-        strip(&out).to_owned()
-    }
-}
-
-impl FileImport {
-    /// The line that binds the symbol's last name to a function which imports it.
-    fn line(&self) -> String {
-        let last = self.name.rsplit('.').next().unwrap_or_default();
-        let mut path = String::from("(");
-        for (at, folder) in self.searchpath.iter().enumerate() {
-            if at > 0 {
-                path.push_str(", ");
-            }
-            write_str(&mut path, folder);
-        }
-        path.push_str(if self.searchpath.len() == 1 { ",)" } else { ")" });
-        let quoted = |text: &str| text.replace('\\', "\\\\").replace('"', "\\\"");
-        format!(
-            "{last} = lambda: dynimport(\"{}\", \"{}\", {path})",
-            quoted(&self.module),
-            quoted(&self.name)
-        )
-    }
-}
-
-/// Jinja2's `indent(4)`: every line but the first and the blank ones.
-fn indent(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for (at, line) in text.split('\n').enumerate() {
-        if at > 0 {
-            out.push('\n');
-            if !line.is_empty() {
-                out.push_str("    ");
-            }
-        }
-        out.push_str(line);
-    }
-    out
-}
-
-struct Encoder<'g> {
-    graph: &'g Graph,
-    out: String,
-    names: HashMap<NodeId, String>,
-    defined: HashSet<NodeId>,
+pub(super) struct Encoder<'g> {
+    pub(super) graph: &'g Graph,
+    pub(super) form: CodeForm,
+    pub(super) out: String,
+    /// The variables that hold calls.
+    pub(super) names: HashMap<NodeId, String>,
+    /// What imported symbols are called.
+    pub(super) locals: Locals,
+    pub(super) defined: HashSet<NodeId>,
+    /// The definition that is being written; its `partial(` is already there.
+    pub(super) defining: Option<NodeId>,
     /// The level of indentation. A call at level 1 is not inside another expression.
-    level: isize,
-    imports: BTreeSet<Import>,
-    dynamic_imports: BTreeSet<FileImport>,
-    variables: BTreeSet<Variable>,
+    pub(super) level: isize,
+    pub(super) imports: BTreeSet<Import>,
+    pub(super) dynamic_imports: BTreeSet<FileImport>,
+    /// By name and default; with the first node of that default.
+    pub(super) variables: BTreeMap<(String, Option<String>), Option<NodeId>>,
 }
 
 type Written = Result<(), EncodeError>;
@@ -239,7 +38,7 @@ impl Encoder<'_> {
         }
     }
 
-    fn node(&mut self, id: NodeId) -> Written {
+    pub(super) fn node(&mut self, id: NodeId) -> Written {
         let graph = self.graph;
         check_output(graph, id, self.out.len())?;
         match &graph.node(id).kind {
@@ -248,25 +47,28 @@ impl Encoder<'_> {
             Kind::Int(value) => {
                 let _ = write!(self.out, "{value}");
             }
+            Kind::Float(value) if self.form == CodeForm::Runnable && !value.is_finite() => {
+                let _ = write!(self.out, "float('{}')", value.to_string().to_lowercase());
+            }
             Kind::Float(value) => write_float(&mut self.out, *value),
             Kind::Str(text) => self.string(text),
             Kind::List(items) => self.list(items)?,
             Kind::Tuple(items) => self.tuple(items)?,
             Kind::Dict(entries) => self.dict(entries)?,
             Kind::Var(var) => {
+                if self.form == CodeForm::Runnable && !is_identifier(&var.name) {
+                    let message = format!(
+                        "`{}` cannot be the name of a Python parameter; rename the variable",
+                        var.name
+                    );
+                    return Err(EncodeError::new(graph, id, message));
+                }
                 let default = match var.default {
                     Some(default) => Some(self.default(default)?),
                     None => None,
                 };
-                let variable = Variable { name: var.name.to_string(), default, default_node: var.default };
                 // Equal defaults of one variable are one parameter, from whatever node they come.
-                if !self
-                    .variables
-                    .iter()
-                    .any(|other| other.name == variable.name && other.default == variable.default)
-                {
-                    self.variables.insert(variable);
-                }
+                self.variables.entry((var.name.to_string(), default)).or_insert(var.default);
                 self.out.push_str(&var.name);
             }
             Kind::Call(call) => {
@@ -381,6 +183,7 @@ impl Encoder<'_> {
         }
         let mut dynamic = false;
         let callable = match &*call.constructor {
+            spec if self.keeps_call(id, call) => lambda(spec).to_owned(),
             "operator:getitem" | "getitem" => return self.getitem(id, call),
             "operator:call" | "call" => return self.call_of(id, call),
             "getattr" => return self.getattr(id, call),
@@ -393,25 +196,19 @@ impl Encoder<'_> {
                 self.level += 1;
                 return Ok(());
             }
+            "" if self.form == CodeForm::Runnable => {
+                return Err(EncodeError::new(self.graph, id, "this does not say what to call"));
+            }
             spec => match spec.split_once(':') {
-                None => spec,
+                None => spec.to_owned(),
                 Some((_, name)) if name.contains(':') => {
                     let message = format!("`{spec}` has more than one `:`; write `module:symbol`");
                     return Err(EncodeError::new(self.graph, id, message));
                 }
                 Some((module, name)) => {
-                    if module.ends_with(".py") {
-                        dynamic = true;
-                        let searchpath = self.searchpath(call)?;
-                        self.dynamic_imports.insert(FileImport {
-                            module: module.into(),
-                            name: name.into(),
-                            searchpath,
-                        });
-                    } else {
-                        self.imports.insert(Import { module: module.into(), name: name.into() });
-                    }
-                    name
+                    // Python compares in this case only.
+                    dynamic = module.as_bytes().ends_with(b".py");
+                    if dynamic { self.file_import(call, module, name)? } else { self.import(module, name) }
                 }
             },
         };
@@ -419,11 +216,12 @@ impl Encoder<'_> {
         let partial = factory || call.kind == CallKind::Partial;
         let empty = call.args.is_empty() && call.kwargs.is_empty();
         let bare = partial && empty && self.graph.dialect() == Dialect::Current;
-        // Forgather leaves `partial(` out at the root, where a partial is called rather than returned.
-        if self.level > 1 && partial && !bare {
+        // Forgather leaves `partial(` out at the root, and what is left is not Python.
+        let prefix = if self.form == CodeForm::Runnable { self.defining != Some(id) } else { self.level > 1 };
+        if prefix && partial && !bare {
             self.out.push_str("partial(");
         }
-        self.out.push_str(callable);
+        self.out.push_str(&callable);
         if dynamic {
             self.out.push_str("()");
         }
@@ -432,6 +230,61 @@ impl Encoder<'_> {
         }
         self.out.push_str(if partial { ", " } else { "(" });
         self.arguments(&call.args, &call.kwargs)
+    }
+
+    /// Whether one of Forgather's own builtins is written as a call of a function, not as the operation it stands for:
+    /// where the operation would say something else.
+    fn keeps_call(&self, id: NodeId, call: &Call) -> bool {
+        if self.form == CodeForm::Forgathers || lambda(&call.constructor).is_empty() {
+            return false;
+        }
+        let (args, kwargs) = (call.args.len(), call.kwargs.len());
+        let deferred = call.kind == CallKind::Partial
+            || (call.kind == CallKind::Factory && self.names.contains_key(&id));
+        let usual = match &*call.constructor {
+            "call" | "operator:call" => args > 0,
+            "named_list" | "named_tuple" => args <= 1 && kwargs == 0,
+            "named_dict" => {
+                args == 0 && call.kwargs.iter().all(|entry| self.graph.text_of(entry.key).is_some())
+            }
+            "getattr" => {
+                args == 2 && kwargs == 0 && self.graph.text_of(call.args[1]).is_some_and(is_identifier)
+            }
+            "getitem" | "operator:getitem" => args == 2 && kwargs == 0,
+            _ => args == 1 && kwargs == 0,
+        };
+        deferred || !usual
+    }
+
+    /// What the symbol is called here.
+    fn import(&mut self, module: &str, symbol: &str) -> String {
+        let (import, local) = match self.form {
+            CodeForm::Forgathers => (symbol.to_owned(), symbol.to_owned()),
+            CodeForm::Runnable => self.locals.import(module, symbol),
+        };
+        self.imports.insert(Import { module: module.into(), name: import });
+        local
+    }
+
+    /// What the function that imports the symbol is called here.
+    fn file_import(&mut self, call: &Call, module: &str, symbol: &str) -> Result<String, EncodeError> {
+        let searchpath = self.searchpath(call)?;
+        let (local, written) = match self.form {
+            CodeForm::Forgathers => {
+                (symbol.rsplit('.').next().unwrap_or_default().to_owned(), symbol.to_owned())
+            }
+            CodeForm::Runnable => {
+                let local = self.locals.file_import(module, symbol, &searchpath);
+                (local.clone(), local)
+            }
+        };
+        self.dynamic_imports.insert(FileImport {
+            module: module.into(),
+            name: symbol.into(),
+            searchpath,
+            local,
+        });
+        Ok(written)
     }
 
     /// The arguments of a call, each on its line, and the closing parenthesis.
@@ -446,11 +299,23 @@ impl Encoder<'_> {
             self.node(*arg)?;
             self.out.push_str(",\n");
         }
+        let mut unnamed = Vec::new();
         for entry in kwargs {
+            let name = self.graph.text_of(entry.key).unwrap_or_default();
+            if self.form == CodeForm::Runnable && !is_identifier(name) {
+                unnamed.push(*entry);
+                continue;
+            }
             self.indent(0);
-            self.out.push_str(self.graph.text_of(entry.key).unwrap_or_default());
+            self.out.push_str(name);
             self.out.push('=');
             self.node(entry.value)?;
+            self.out.push_str(",\n");
+        }
+        if !unnamed.is_empty() {
+            self.indent(0);
+            self.out.push_str("**");
+            self.dict(&unnamed)?;
             self.out.push_str(",\n");
         }
         self.indent(-1);
