@@ -207,11 +207,8 @@ impl Function {
             }),
             Self::Repr => {
                 let [object] = self.bind(args, named, [("obj", true)])?;
-                let object = object.unwrap_or_default();
-                if let Some(undefined) = strict(&object) {
-                    return Err(undefined);
-                }
-                text(&repr::repr(&object))
+                // Of an undefined value, too: it has a `repr`.
+                text(&repr::repr(&object.unwrap_or_default()))
             }
             Self::ModNameFromPath => one_path("module_name")
                 .and_then(|path| text(paths::basename(&path).split('.').next().unwrap_or_default())),

@@ -241,7 +241,7 @@ fn undefined_variables_are_named_as_written() {
 fn unclosed_block() {
     rejected(
         "a: 1\n-- block one\nb: 2\n",
-        "project/templates/configs/main.yaml:3:4: error[jinja-syntax]: the template ends and `block` on line 2 is still \
+        "project/templates/configs/main.yaml:3:1: error[jinja-syntax]: the template ends and `block` on line 2 is still \
          open: expected `endblock`\n    project/templates/configs/main.yaml:2:1: `block` is opened here\n",
     );
 }

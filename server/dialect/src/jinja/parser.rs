@@ -1,7 +1,7 @@
 //! From Jinja2 source to a tree, whatever the source: faults become problems, and reading goes on behind them.
 
 use super::ast::{Node, NodeKind, Template};
-use super::expression::{Fault, Tag, TupleOptions};
+use super::expression::{Fault, Tag, TupleOptions, describe};
 use super::lexer::{Lexer, Piece, TagKind, TokenKind, Unclosed};
 use super::resolve;
 use crate::position::JinjaSpan;
@@ -19,6 +19,7 @@ pub fn parse(source: &str) -> (Template, Vec<Problem>) {
         open: Vec::new(),
         returned: None,
         end_reported: false,
+        last: JinjaSpan::default(),
     };
     let (body, _) = parser.body();
     let mut template = Template { body, blocks: parser.blocks };
@@ -39,6 +40,8 @@ pub(crate) struct Parser<'a> {
     returned: Option<Tag>,
     /// Whether the end of the text has already been complained about.
     end_reported: bool,
+    /// The last run of data, or the end of the last tag.
+    last: JinjaSpan,
 }
 
 struct Open {
@@ -64,6 +67,7 @@ impl Parser<'_> {
                     }
                     Some(Piece::Data(span)) => {
                         if span.start < span.end {
+                            self.last = span;
                             nodes.push(Node { kind: NodeKind::Data, span });
                         }
                         continue;
@@ -80,7 +84,10 @@ impl Parser<'_> {
                         self.end_reported = true;
                         continue;
                     }
-                    Some(Piece::Tag { kind, open, tokens }) => Tag::new(kind, open, tokens),
+                    Some(Piece::Tag { kind, open, tokens }) => {
+                        self.last = tokens.last().map_or(open, |token| token.span);
+                        Tag::new(kind, open, tokens)
+                    }
                 },
             };
             if tag.kind == TagKind::Variable {
@@ -167,11 +174,18 @@ impl Parser<'_> {
         if depth == 0 && spans_lines(gap) {
             let at = previous_end.index();
             let width = self.source[..at].chars().next_back().map_or(0, char::len_utf8);
-            let close = if tag.kind == TagKind::Block { "%}" } else { "}}" };
-            let message = if matches!(token.kind, TokenKind::End { .. }) {
-                fault.message
-            } else {
-                format!("`{close}` is missing here: {}, on a later line", fault.message)
+            let (what, close) = match tag.kind {
+                TagKind::Block => ("statement", "%}"),
+                TagKind::Variable => ("expression", "}}"),
+            };
+            let message = match &token.kind {
+                TokenKind::End { .. } => fault.message,
+                kind => {
+                    format!(
+                        "`{close}` is missing here: the {what} goes on to {} on a later line",
+                        describe(kind)
+                    )
+                }
             };
             self.problem(JinjaSpan::new(at - width, at), message);
             self.lexer.at = newline_from(at).unwrap_or(self.source.len());
@@ -210,9 +224,9 @@ impl Parser<'_> {
             "the template ends and `{keyword}` on line {} is still open: expected {ends}",
             self.line_of(tag)
         );
-        // Jinja2 reports the line of the last token, which is where the last line of text starts.
-        let end = self.source.strip_suffix('\n').unwrap_or(self.source).len();
-        let start = self.source[..end].char_indices().next_back().map_or(0, |(at, _)| at);
+        // As Jinja2, at the last token: where the last run of data starts, or the last tag ends.
+        let start = self.last.start.index();
+        let end = start + self.source[self.last.range()].find('\n').unwrap_or(self.last.range().len());
         self.problems.push(Problem {
             rule: SyntaxRule::JinjaSyntax,
             span: JinjaSpan::new(start, end),

@@ -52,6 +52,7 @@ impl Interpreter<'_> {
             NodeKind::Import(import) => self.import(import, env),
             NodeKind::FromImport(import) => self.import_names(import, env),
             NodeKind::Set { target, value } => {
+                self.refuse_other_than_namespaces(target, env)?;
                 let new = self.eval(value, env)?;
                 self.assign(target, new, value.span, env)
             }
@@ -283,6 +284,37 @@ impl Interpreter<'_> {
         }
     }
 
+    /// Refuses to set attributes of what is no namespace, as Jinja2 does before it looks at the value.
+    fn refuse_other_than_namespaces(&mut self, target: &Target, env: &Env) -> Run<()> {
+        let namespace = match target {
+            Target::Name(_) => return Ok(()),
+            Target::Attribute { namespace, .. } => namespace,
+            Target::Tuple(targets, _) => {
+                return targets.iter().try_for_each(|target| self.refuse_other_than_namespaces(target, env));
+            }
+        };
+        let object = self.lookup(&namespace.name, env);
+        if object.downcast_object_ref::<Namespace>().is_some() {
+            return Ok(());
+        }
+        if let Some(undefined) = Undefined::of(&object) {
+            let expr = Expr { kind: ExprKind::Name(Arc::clone(&namespace.name)), span: namespace.span };
+            let name = &namespace.name;
+            let message =
+                format!("{}; set `{name}` to `namespace()` before its attributes are set", undefined.message);
+            let mut problem = self.undefined(env, &expr, &message);
+            // Jinja2 raises a runtime error, not one of undefined values.
+            problem.rule = Rule::TemplateError;
+            return Err(problem);
+        }
+        let message = format!(
+            "`{}` is no namespace but {}: only a namespace's attributes can be set",
+            namespace.name,
+            repr::type_name(&plain(object))
+        );
+        Err(self.problem(env, namespace.span, Rule::TemplateError, message))
+    }
+
     /// Assigns to a name, an attribute of a namespace, or several of them.
     pub(crate) fn assign(&mut self, target: &Target, value: Value, from: JinjaSpan, env: &Env) -> Run<()> {
         match target {
@@ -291,29 +323,13 @@ impl Interpreter<'_> {
                 Ok(())
             }
             Target::Attribute { namespace, attribute } => {
+                // A loop or a block that is set may have a target that was not looked at yet.
+                self.refuse_other_than_namespaces(target, env)?;
                 let object = self.lookup(&namespace.name, env);
                 if let Some(namespace) = object.downcast_object_ref::<Namespace>() {
                     namespace.set(&attribute.name, value);
-                    return Ok(());
                 }
-                if let Some(undefined) = Undefined::of(&object) {
-                    let expr =
-                        Expr { kind: ExprKind::Name(Arc::clone(&namespace.name)), span: namespace.span };
-                    let message = format!(
-                        "{}; set `{}` to `namespace()` before its attributes are set",
-                        undefined.message, namespace.name
-                    );
-                    let mut problem = self.undefined(env, &expr, &message);
-                    // Jinja2 raises a runtime error, not one of undefined values.
-                    problem.rule = Rule::TemplateError;
-                    return Err(problem);
-                }
-                let message = format!(
-                    "`{}` is no namespace but {}: only a namespace's attributes can be set",
-                    namespace.name,
-                    repr::type_name(&plain(object))
-                );
-                Err(self.problem(env, namespace.span, Rule::TemplateError, message))
+                Ok(())
             }
             Target::Tuple(targets, _) => {
                 let value = plain(value);
