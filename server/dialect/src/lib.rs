@@ -16,6 +16,7 @@ mod translate;
 
 pub use jinja::ast;
 pub use jinja::parser::parse;
+pub use jinja::shadow::{ScopeKey, TOP_LEVEL};
 pub use position::{FileOffset, FileSpan, JinjaOffset, JinjaSpan, LineColumn, LineIndex};
 pub use source::{Part, SourceFile};
 pub use split::{SplitPart, malformed_markers, split};

@@ -1,7 +1,9 @@
 //! The tree of a template: Jinja2's statements and expressions, each with its place in the Jinja2 source.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::shadow::ScopeKey;
 use crate::position::JinjaSpan;
 
 /// A name in a template, shared.
@@ -14,6 +16,8 @@ pub struct Template {
     pub body: Vec<Node>,
     /// All its blocks, however deep, in order.
     pub blocks: Vec<Arc<Block>>,
+    /// The names that a scope hides from its start, although it sets them later.
+    pub shadowed: HashMap<ScopeKey, Vec<Name>>,
 }
 
 /// A name, as it stands in the text.

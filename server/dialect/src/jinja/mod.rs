@@ -5,4 +5,5 @@ mod expression;
 mod lexer;
 pub(crate) mod parser;
 mod resolve;
+pub(crate) mod shadow;
 mod statement;

@@ -3,7 +3,7 @@
 use super::ast::{Node, NodeKind, Template};
 use super::expression::{Fault, Tag, TupleOptions, describe};
 use super::lexer::{Lexer, Piece, TagKind, TokenKind, Unclosed};
-use super::resolve;
+use super::{resolve, shadow};
 use crate::position::JinjaSpan;
 use crate::{Problem, SyntaxRule};
 
@@ -22,10 +22,11 @@ pub fn parse(source: &str) -> (Template, Vec<Problem>) {
         last: JinjaSpan::default(),
     };
     let (body, _) = parser.body();
-    let mut template = Template { body, blocks: parser.blocks };
+    let mut template = Template { body, blocks: parser.blocks, ..Template::default() };
     template.blocks.sort_by_key(|block| block.span.start);
     let mut problems = parser.problems;
     resolve::check(&template, &mut problems);
+    template.shadowed = shadow::shadowed(&template);
     (template, problems)
 }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::PoisonError;
 use std::sync::atomic::Ordering;
 
+use forgather_dialect::ScopeKey;
 use forgather_dialect::ast::{Arguments, Expr, ExprKind};
 use indexmap::IndexMap;
 use minijinja::Value;
@@ -185,7 +186,8 @@ impl Interpreter<'_> {
             toplevel: false,
             root: None,
             captured: false,
-        };
+        }
+        .hiding(ScopeKey::body(definition.span.start));
         let mut given = args.into_iter();
         let mut missing = Vec::new();
         for (parameter, default) in &definition.parameters {

@@ -20,7 +20,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use forgather_dialect::ast::Expr;
-use forgather_dialect::{Dialect, JinjaSpan};
+use forgather_dialect::{Dialect, JinjaSpan, ScopeKey};
 use minijinja::Value;
 
 use crate::expansion::{Frame, FrameKind, Request};
@@ -63,6 +63,14 @@ impl Env {
     /// The same, in a scope of its own.
     pub(crate) fn inner(&self) -> Self {
         Self { scope: self.scope.inner(), toplevel: false, ..self.clone() }
+    }
+
+    /// Hides the names that a scope of this template's sets later.
+    pub(crate) fn hiding(self, scope: ScopeKey) -> Self {
+        if let Some(names) = self.template.part().template.shadowed.get(&scope) {
+            self.scope.hide(names);
+        }
+        self
     }
 
     /// The same, in a scope of its own whose text is captured.

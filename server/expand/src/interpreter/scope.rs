@@ -60,6 +60,12 @@ impl Scope {
         })
     }
 
+    /// Makes names of this scope that are undefined until they are set.
+    pub(crate) fn hide(&self, names: &[Name]) {
+        // minijinja's own undefined value is no value of a template's.
+        lock(&self.variables).extend(names.iter().map(|name| (Arc::clone(name), Value::UNDEFINED)));
+    }
+
     pub(crate) fn set(&self, name: &Name, value: Value) {
         let mut variables = lock(&self.variables);
         match variables.iter_mut().find(|(known, _)| known == name) {
@@ -72,7 +78,7 @@ impl Scope {
         let mut scope = self;
         loop {
             if let Some((_, value)) = lock(&scope.variables).iter().find(|(known, _)| **known == *name) {
-                return Found::Value(value.clone());
+                return if value.is_undefined() { Found::Nothing } else { Found::Value(value.clone()) };
             }
             if name == "super"
                 && let Some((block, depth)) = &scope.block
@@ -97,7 +103,7 @@ impl Scope {
         let mut scope = Some(self);
         while let Some(current) = scope {
             for (name, value) in lock(&current.variables).iter() {
-                if !all.iter().any(|(known, _)| known == name) {
+                if !value.is_undefined() && !all.iter().any(|(known, _)| known == name) {
                     all.push((Arc::clone(name), value.clone()));
                 }
             }

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use forgather_dialect::JinjaSpan;
 use forgather_dialect::ast::{Block, Expr, ExprKind, For, Ident, Node, NodeKind, Target};
+use forgather_dialect::{JinjaSpan, ScopeKey};
 use minijinja::Value;
 
 use super::objects::{LoopBody, LoopObject, MacroObject, Namespace};
@@ -58,7 +58,7 @@ impl Interpreter<'_> {
             }
             NodeKind::SetBlock { target, filter, body } => {
                 // A block that is captured for a variable is output of its own, also where a template extends another.
-                let inner = Env { root: None, ..env.capturing() };
+                let inner = Env { root: None, ..env.capturing() }.hiding(ScopeKey::body(node.span.start));
                 let mut captured = TracedText::default();
                 self.nodes(body, &inner, &mut captured)?;
                 self.pass_by(env, output);
@@ -86,7 +86,7 @@ impl Interpreter<'_> {
                 for (_, value) in targets {
                     values.push(self.eval(value, env)?);
                 }
-                let inner = env.inner();
+                let inner = env.inner().hiding(ScopeKey::body(node.span.start));
                 for ((target, expr), value) in targets.iter().zip(values) {
                     self.assign(target, value, expr.span, &inner)?;
                 }
@@ -114,7 +114,7 @@ impl Interpreter<'_> {
                 self.print(call, &value, env, output)
             }
             NodeKind::FilterBlock { filter, body } => {
-                let inner = env.capturing();
+                let inner = env.capturing().hiding(ScopeKey::body(node.span.start));
                 let mut captured = TracedText::default();
                 self.nodes(body, &inner, &mut captured)?;
                 self.pass_by(env, output);
@@ -211,7 +211,8 @@ impl Interpreter<'_> {
             toplevel: false,
             root: None,
             captured: false,
-        };
+        }
+        .hiding(ScopeKey::body(definition.block.span.start));
         self.deeper(&inner, definition.block.name.span, |this| {
             this.nodes(&definition.block.body, &inner, output)
         })
@@ -246,7 +247,8 @@ impl Interpreter<'_> {
             items = kept;
         }
         if items.is_empty() {
-            return self.nodes(&node.otherwise, &env.inner(), output);
+            let inner = env.inner().hiding(ScopeKey::otherwise(span.start));
+            return self.nodes(&node.otherwise, &inner, output);
         }
         let body = node.recursive.then(|| LoopBody {
             node: Arc::clone(node),
@@ -267,7 +269,7 @@ impl Interpreter<'_> {
         for index in 0..len {
             self.spend(env, span, 1)?;
             object.index0.store(index, std::sync::atomic::Ordering::Relaxed);
-            let inner = env.inner();
+            let inner = env.inner().hiding(ScopeKey::body(span.start));
             inner.scope.set(&loop_name, Value::from_dyn_object(Arc::clone(&object)));
             self.assign(&node.target, object.items[index].clone(), node.iterable.span, &inner)?;
             self.nodes(&node.body, &inner, output)?;

@@ -4,7 +4,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use forgather_dialect::ast::{Expr, FromImport, Import, Include};
-use forgather_dialect::{JinjaSpan, SyntaxRule};
+use forgather_dialect::{JinjaSpan, SyntaxRule, TOP_LEVEL};
 use minijinja::Value;
 
 use super::objects::Module;
@@ -166,7 +166,8 @@ impl Interpreter<'_> {
                 toplevel: true,
                 root: Some(Rc::clone(&root)),
                 captured: false,
-            };
+            }
+            .hiding(TOP_LEVEL);
             let whole = JinjaSpan::new(0, 0);
             self.deeper(&env, whole, |this| this.nodes(&template.part().template.body, &env, output))?;
             let Some((parent, span)) = root.parent.take() else { return Ok(()) };
