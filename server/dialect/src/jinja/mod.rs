@@ -7,3 +7,4 @@ pub(crate) mod parser;
 mod resolve;
 pub(crate) mod shadow;
 mod statement;
+mod tag;

@@ -1,8 +1,9 @@
 //! From Jinja2 source to a tree, whatever the source: faults become problems, and reading goes on behind them.
 
 use super::ast::{Node, NodeKind, Template};
-use super::expression::{Fault, Tag, TupleOptions, describe};
+use super::expression::TupleOptions;
 use super::lexer::{Lexer, Piece, TagKind, TokenKind, Unclosed};
+use super::tag::{Fault, Tag, describe};
 use super::{resolve, shadow};
 use crate::position::JinjaSpan;
 use crate::{Problem, SyntaxRule};

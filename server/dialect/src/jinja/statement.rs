@@ -5,10 +5,11 @@
 use std::sync::Arc;
 
 use super::ast::{Block, Expr, ExprKind, For, FromImport, Ident, Import, Include, Macro, Node, NodeKind};
-use super::expression::{Fault, Parsed, Tag, TupleOptions};
+use super::expression::TupleOptions;
 use super::lexer::TokenKind;
 use super::parser::Parser;
 use super::resolve;
+use super::tag::{Fault, Parsed, Tag};
 use crate::position::JinjaSpan;
 
 /// The tags that open or are a statement.
