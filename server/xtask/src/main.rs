@@ -19,6 +19,7 @@ const USAGE: &str = "usage: cargo xtask TASK
 tasks:
   test [ARGUMENT…]  runs every test, or those that ARGUMENTs of `cargo test` choose (such as `-p forgather-dialect`),
                     and says which were skipped and why
+  nightly           the same with thousands of generated templates and faults, optimized; takes minutes
   demo              shows on an example project what forgather-ls does
 ";
 
@@ -26,7 +27,8 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let root = repository();
     let outcome = match arguments.split_first() {
-        Some((task, rest)) if task == "test" => test::run(&root, rest),
+        Some((task, rest)) if task == "test" => test::run(&root, rest, test::Profile::Usual),
+        Some((task, [])) if task == "nightly" => test::run(&root, &[], test::Profile::Nightly),
         Some((task, [])) if task == "demo" => demo::run(&root),
         _ => Err(USAGE.to_owned()),
     };

@@ -8,8 +8,17 @@ use std::{
     process::Stdio,
 };
 
+/// How much of what is generated is tried.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Profile {
+    /// Hundreds, as in CI.
+    Usual,
+    /// Thousands.
+    Nightly,
+}
+
 /// Runs all tests, or those of `cargo test`'s own arguments. With `CI=true` nothing may be skipped.
-pub(crate) fn run(root: &Path, arguments: &[String]) -> Result<(), String> {
+pub(crate) fn run(root: &Path, arguments: &[String], profile: Profile) -> Result<(), String> {
     let mut tally = Tally::default();
     let corpus = corpus(root);
     if !corpus.is_dir() {
@@ -19,6 +28,9 @@ pub(crate) fn run(root: &Path, arguments: &[String]) -> Result<(), String> {
     cargo.args(["test", "--no-fail-fast"]);
     if arguments.is_empty() {
         cargo.arg("--workspace");
+    }
+    if profile == Profile::Nightly {
+        cargo.arg("--release").env("PROPTEST_CASES", "5000").env("FORGATHER_MUTATIONS", "5000");
     }
     cargo.args(arguments).args(["--", "--show-output"]);
     match python::prepare(root) {
