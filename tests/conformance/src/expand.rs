@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use forgather_dialect::{Dialect, SourceFile};
+use forgather_dialect::{Dialect, JinjaSpan, SourceFile};
 use forgather_expand::{
     Expansion, Facts, Globals, Limits, LoadError, LoadedFile, Loader, ProjectFolders, Request, expand,
 };
@@ -130,4 +130,14 @@ impl OpenCorpus {
     pub fn normalize(&self, text: &str) -> String {
         text.replace(&*self.tree.to_string_lossy(), "/forgather")
     }
+}
+
+/// Template and line, in its own Jinja2 source as Jinja2 counts them, of an expansion's first problem.
+pub fn first_problem_place(expansion: &Expansion) -> Option<(String, u32)> {
+    let problem = expansion.problems.first()?;
+    let template = expansion.template_of(problem.frame)?;
+    let (_, at) = expansion.location(problem.frame, template.file_span(problem.span))?;
+    let start = template.file_span(JinjaSpan::default()).start;
+    let first = if template.is_sub_template() { template.file().source.line_column(start).line } else { 1 };
+    Some((template.name().to_owned(), at.line - first + 1))
 }

@@ -4,7 +4,7 @@
 //! [`oracle`], real Jinja2 behind Forgather's preprocessor, which answers for any template set, such as those
 //! that [`generate`] makes up.
 //!
-//! It must never depend on the crates it judges: a test that compares brings both together.
+//! [`expand`] brings the crates under test; nothing else here depends on them.
 //! Invariant: nothing here reads the clock, the host or the user; the world is a corpus's `facts.json`.
 
 pub mod corpus;

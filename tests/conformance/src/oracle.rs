@@ -50,6 +50,26 @@ struct Answer {
     rest: Map<String, Value>,
 }
 
+impl OracleError {
+    /// The code of the rule that the exception comes to.
+    pub fn code(&self) -> &'static str {
+        let unknown = |what: &str| self.message.starts_with(&format!("No {what} named"));
+        match self.kind.as_str() {
+            "TemplateNotFound" | "TemplatesNotFound" => "template-not-found",
+            "UndefinedError" => "undefined-variable",
+            // Compile time and run time.
+            "TemplateAssertionError" | "TemplateRuntimeError" if unknown("filter") => "unknown-filter",
+            "TemplateAssertionError" | "TemplateRuntimeError" if unknown("test") => "unknown-test",
+            "TemplateSyntaxError" | "TemplateAssertionError" => "jinja-syntax",
+            // Python's path functions say so of an undefined value; the sandbox refuses by giving one.
+            "TypeError" if self.message.contains("Undefined") => "undefined-variable",
+            "SecurityError" => "undefined-variable",
+            "RecursionError" => "render-limit",
+            _ => "template-error",
+        }
+    }
+}
+
 impl Oracle {
     /// Starts the process; `None` where Python or Jinja2 is missing.
     pub fn start() -> Option<Self> {

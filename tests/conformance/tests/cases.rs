@@ -2,10 +2,9 @@
 //! raises, we report the same kind of problem at the same line of the same template.
 
 use conformance::corpus;
-use conformance::expand::expand_set;
+use conformance::expand::{expand_set, first_problem_place};
 use conformance::generate::TemplateSet;
-use conformance::oracle::{Oracle, OracleAnswer, OracleError};
-use forgather_expand::Expansion;
+use conformance::oracle::{Oracle, OracleAnswer};
 
 /// The template sets of a file: `=== name` starts one, `--- file NAME` a file of it; else it is one file.
 fn cases(text: &str) -> Vec<(String, TemplateSet)> {
@@ -22,34 +21,6 @@ fn cases(text: &str) -> Vec<(String, TemplateSet)> {
         cases.push((title.to_owned(), set));
     }
     cases
-}
-
-/// The code that a Python exception comes to.
-fn code(error: &OracleError) -> &'static str {
-    match error.kind.as_str() {
-        "TemplateNotFound" | "TemplatesNotFound" => "template-not-found",
-        "UndefinedError" => "undefined-variable",
-        "TemplateSyntaxError" => "jinja-syntax",
-        "TemplateAssertionError" if error.message.starts_with("No filter") => "unknown-filter",
-        "TemplateAssertionError" if error.message.starts_with("No test") => "unknown-test",
-        "TemplateAssertionError" => "jinja-syntax",
-        "TemplateRuntimeError" if error.message.starts_with("No filter") => "unknown-filter",
-        "TemplateRuntimeError" if error.message.starts_with("No test") => "unknown-test",
-        "TypeError" if error.message.contains("Undefined") => "undefined-variable",
-        "SecurityError" => "undefined-variable",
-        "RecursionError" => "render-limit",
-        _ => "template-error",
-    }
-}
-
-/// Template and line, in its Jinja2 source, of the first problem.
-fn place(expansion: &Expansion) -> Option<(String, u32)> {
-    let problem = expansion.problems.first()?;
-    let template = expansion.template_of(problem.frame)?;
-    let (_, at) = expansion.location(problem.frame, template.file_span(problem.span))?;
-    let start = template.file_span(forgather_dialect::JinjaSpan::default()).start;
-    let first = if template.is_sub_template() { template.file().source.line_column(start).line } else { 1 };
-    Some((template.name().to_owned(), at.line - first + 1))
 }
 
 /// Where our line is not Jinja2's, and why ours is the better one.
@@ -89,9 +60,9 @@ fn cases_are_as_in_jinja2() {
                     failures.push(format!("{title}: {:?}\n  Jinja2 raises {error:?}", expansion.text));
                     continue;
                 };
-                let wanted = code(&error);
+                let wanted = error.code();
                 let line = error.template.clone().zip(error.line);
-                let ours = place(&expansion);
+                let ours = first_problem_place(&expansion);
                 let line_matters = !OTHER_LINE.iter().any(|(known, _)| known == title);
                 if problem.rule.code() != wanted || (line_matters && ours != line) {
                     failures.push(format!(

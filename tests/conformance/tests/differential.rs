@@ -8,21 +8,6 @@ use conformance::generate::template_sets;
 use conformance::oracle::{Oracle, OracleAnswer};
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
 
-/// The code that a Python exception comes to.
-fn code(kind: &str, message: &str) -> &'static str {
-    match kind {
-        "TemplateNotFound" | "TemplatesNotFound" => "template-not-found",
-        "UndefinedError" => "undefined-variable",
-        "TemplateSyntaxError" => "jinja-syntax",
-        "TemplateAssertionError" if message.starts_with("No filter") => "unknown-filter",
-        "TemplateAssertionError" if message.starts_with("No test") => "unknown-test",
-        "TemplateAssertionError" => "jinja-syntax",
-        "TypeError" if message.contains("Undefined") => "undefined-variable",
-        "RecursionError" => "render-limit",
-        _ => "template-error",
-    }
-}
-
 /// How many sets are tried: `PROPTEST_CASES` where it is set, as in a nightly run.
 fn config() -> Config {
     let by_environment = std::env::var_os("PROPTEST_CASES").is_some();
@@ -64,7 +49,7 @@ fn template_sets_expand_as_in_jinja2() {
                         expansion.text
                     )));
                 };
-                let expected = code(&error.kind, &error.message);
+                let expected = error.code();
                 if problem.rule.code() != expected {
                     let ours = format!("{}: {}", problem.rule.code(), problem.message);
                     return Err(TestCaseError::fail(format!("{ours}\nwhere Jinja2: {error:?}")));

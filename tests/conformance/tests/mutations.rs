@@ -4,10 +4,9 @@
 use std::path::Path;
 
 use conformance::corpus::{self, CORPORA, Expected, Source};
-use conformance::expand::expand_set;
+use conformance::expand::{expand_set, first_problem_place};
 use conformance::generate::TemplateSet;
-use conformance::oracle::{Oracle, OracleAnswer, OracleError};
-use forgather_expand::Expansion;
+use conformance::oracle::{Oracle, OracleAnswer};
 
 /// Numbers that look random and are the same in every run.
 struct Numbers(u64);
@@ -79,30 +78,6 @@ fn mutated(text: &str, numbers: &mut Numbers) -> String {
     lines.join("\n")
 }
 
-fn code(error: &OracleError) -> &'static str {
-    match error.kind.as_str() {
-        "TemplateNotFound" | "TemplatesNotFound" => "template-not-found",
-        "UndefinedError" => "undefined-variable",
-        "TemplateSyntaxError" => "jinja-syntax",
-        "TemplateAssertionError" if error.message.starts_with("No filter") => "unknown-filter",
-        "TemplateAssertionError" if error.message.starts_with("No test") => "unknown-test",
-        "TemplateAssertionError" => "jinja-syntax",
-        "TypeError" if error.message.contains("Undefined") => "undefined-variable",
-        "RecursionError" => "render-limit",
-        _ => "template-error",
-    }
-}
-
-/// Template and line, in its Jinja2 source, of the first problem.
-fn place(expansion: &Expansion) -> Option<(String, u32)> {
-    let problem = expansion.problems.first()?;
-    let template = expansion.template_of(problem.frame)?;
-    let (_, at) = expansion.location(problem.frame, template.file_span(problem.span))?;
-    let start = template.file_span(forgather_dialect::JinjaSpan::default()).start;
-    let first = if template.is_sub_template() { template.file().source.line_column(start).line } else { 1 };
-    Some((template.name().to_owned(), at.line - first + 1))
-}
-
 /// How many faults are put in; `FORGATHER_MUTATIONS` asks for more.
 fn rounds() -> usize {
     std::env::var("FORGATHER_MUTATIONS").ok().and_then(|text| text.parse().ok()).unwrap_or(600)
@@ -149,9 +124,9 @@ fn faults_are_met_as_jinja2_meets_them() {
                     failures.push(format!("{}\n  not rejected: {error:?}", label()));
                     continue;
                 };
-                if problem.rule.code() != code(&error) {
+                if problem.rule.code() != error.code() {
                     failures.push(format!("{}\n  {}: {error:?}", label(), problem.message));
-                } else if place(&expansion) != error.template.clone().zip(error.line)
+                } else if first_problem_place(&expansion) != error.template.clone().zip(error.line)
                     // Jinja2 keeps no line for these.
                     && !error.message.starts_with("cannot assign attribute on non-namespace")
                     && error.message != "extended multiple times"
@@ -160,7 +135,11 @@ fn faults_are_met_as_jinja2_meets_them() {
                     // Ours is the line where an end is missing, not that where the next token stands.
                     && !(problem.message.contains("is missing here") || problem.message.contains("not closed on its line"))
                 {
-                    other_lines.push(format!("{:?} {}: {error:?}", place(&expansion), problem.message));
+                    other_lines.push(format!(
+                        "{:?} {}: {error:?}",
+                        first_problem_place(&expansion),
+                        problem.message
+                    ));
                 }
             }
         }
