@@ -54,17 +54,13 @@ impl Translation {
 
     /// Where a byte of the file went. For what was dropped (indentation, operators, comments), what comes after it.
     pub fn jinja_offset(&self, offset: FileOffset) -> JinjaOffset {
-        let mut after = JinjaOffset(self.jinja.len() as u32);
-        for piece in self.pieces.iter().filter(|piece| piece.copied) {
-            if offset.0 < piece.file {
-                after = JinjaOffset(piece.jinja);
-                break;
-            }
-            if offset.0 <= piece.file + piece.file_len {
-                return JinjaOffset(piece.jinja + (offset.0 - piece.file));
-            }
+        // The pieces are in the order of the file, too.
+        let after = self.pieces.partition_point(|piece| piece.file <= offset.0);
+        let copied = self.pieces[..after].iter().rev().find(|piece| piece.copied);
+        if let Some(piece) = copied.filter(|piece| offset.0 <= piece.file + piece.file_len) {
+            return JinjaOffset(piece.jinja + (offset.0 - piece.file));
         }
-        after
+        JinjaOffset(self.pieces.get(after).map_or(self.jinja.len() as u32, |piece| piece.jinja))
     }
 }
 
@@ -119,7 +115,10 @@ pub fn translate(text: &str, body: FileSpan, dialect: Dialect) -> Translation {
             line.runs = vec![
                 Run::Made(Cow::Borrowed(before), header.name_span),
                 Run::Copied(header.name_span),
-                Run::Made(Cow::Borrowed(after), header.name_span),
+                Run::Made(
+                    Cow::Borrowed(after),
+                    FileSpan { start: header.name_span.end, end: header.name_span.end },
+                ),
             ];
             open.push(header);
         }
@@ -164,7 +163,11 @@ fn translate_line(text: &str, content: FileSpan, dialect: Dialect) -> Line {
     if line[indentation..].starts_with("##") {
         let runs = match dialect {
             Dialect::Current => {
-                vec![made("{#", content), Run::Copied(at(indentation + 2, line.len())), made("#}", content)]
+                vec![
+                    made("{#", content),
+                    Run::Copied(at(indentation + 2, line.len())),
+                    made("#}", at(line.len(), line.len())),
+                ]
             }
             Dialect::June2025 => vec![made("{##}", content)],
         };
@@ -184,7 +187,8 @@ fn translate_line(text: &str, content: FileSpan, dialect: Dialect) -> Line {
         (_, Dialect::June2025) => ("{{ ", " -}}"),
     };
     let operator = at(indentation, indentation + operator.len());
-    let runs = vec![made(before, operator), Run::Copied(at(kept - inner.len(), kept)), made(after, operator)];
+    let runs =
+        vec![made(before, operator), Run::Copied(at(kept - inner.len(), kept)), made(after, at(kept, kept))];
     Line { runs, ..Line::default() }
 }
 
@@ -324,6 +328,22 @@ mod tests {
             let span = JinjaSpan::new(in_jinja, in_jinja + needle.len());
             assert_eq!(out.file_span(span), FileSpan::new(in_file, in_file + needle.len()), "{needle}");
             assert_eq!(out.jinja_offset(in_file.into()), in_jinja.into(), "{needle}");
+        }
+    }
+
+    #[test]
+    fn pieces_are_in_the_order_of_the_file() {
+        let text = "## c\n  [a!] ## d\nx: 1\n-- set y = 2 ## e\n[b]\n=> y\n\n";
+        let out = translate(text, FileSpan::new(0, text.len()), Dialect::Current);
+        assert!(out.pieces.is_sorted_by_key(|piece| piece.file), "{:?}", out.pieces);
+        for (at, _) in text.char_indices() {
+            let there = out.jinja_offset(at.into());
+            // What was dropped goes to what is next to it; all else comes back.
+            let back = out.file_offset(there).index();
+            assert!(
+                back >= at || text[back..at].chars().all(|c| "!] ".contains(c)),
+                "{at} comes back as {back}"
+            );
         }
     }
 
