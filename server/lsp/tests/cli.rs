@@ -450,3 +450,31 @@ fn facts_pin_the_world() {
     let run = workspace.run(&["pp", "--facts", &file]);
     assert_eq!(run.out, "a: 2025-06-07T04:25:44 /c h 2.9.0 /home/u/.config/forgather", "{}", run.err);
 }
+
+#[test]
+fn messages_speak_of_what_the_user_wrote() {
+    let at = "project/templates/configs/main.yaml";
+    for (text, expected) in [
+        (
+            "-- set x = \n",
+            "1:12: error[jinja-syntax]: expected an expression, found the end of the statement",
+        ),
+        ("a: {{ }}\n", "1:7: error[jinja-syntax]: expected an expression, found the end of the expression"),
+        (
+            "a: {{ none.x }}\n",
+            "1:7: error[undefined-variable]: `none.x` is undefined: `none` has no attributes",
+        ),
+        (
+            "-- set x = none\na: {{ x.y }}\n",
+            "2:7: error[undefined-variable]: `x.y` is undefined: `x` is none, which has no attributes",
+        ),
+        ("a: {{ [1][3] }}\n", "1:7: error[undefined-variable]: `[1][3]` is undefined: `[1]` has 1 item"),
+        ("a: {{ {}.k }}\n", "1:7: error[undefined-variable]: `{}.k` is undefined: the dict `{}` has no `k`"),
+        ("-- blok a\n", "1:4: error[jinja-syntax]: unknown statement `blok`; did you mean `block`?"),
+        ("-- do x\n", "1:4: error[jinja-syntax]: `do` is a Jinja2 extension that Forgather does not enable"),
+        ("a: {{ 1|uper }}\n", "1:9: error[unknown-filter]: there is no filter `uper`; did you mean `upper`?"),
+        ("a: {{ 1 is ood }}\n", "1:12: error[unknown-test]: there is no test `ood`; did you mean `odd`?"),
+    ] {
+        rejected(text, &format!("{at}:{expected}\n"));
+    }
+}

@@ -99,7 +99,12 @@ impl Tag {
     }
 
     pub(crate) fn expected(&self, what: &str) -> Fault {
-        self.fault(format!("expected {what}, found {}", describe(&self.current().kind)))
+        let found = match (&self.current().kind, self.kind) {
+            (TokenKind::End { .. }, TagKind::Block) => "the end of the statement".to_owned(),
+            (TokenKind::End { .. }, TagKind::Variable) => "the end of the expression".to_owned(),
+            (kind, _) => describe(kind),
+        };
+        self.fault(format!("expected {what}, found {found}"))
     }
 
     pub(crate) fn expect_op(&mut self, op: &str) -> Parsed<JinjaSpan> {

@@ -88,13 +88,19 @@ fn direct_item(value: &Value, key: &Value) -> Option<Value> {
 /// The undefined value of an attribute or item that is not there.
 fn missing(whole: &str, object: &str, value: &Value, name: &str) -> Value {
     let (whole, object) = (text::shorten(whole, 60), text::shorten(object, 40));
-    let message = match value.downcast_object_ref::<Module>() {
-        Some(module) => {
-            format!("`{whole}` is undefined: template `{}` does not export `{name}`", module.name)
+    let is_index = name.trim_start_matches('-').bytes().all(|byte| byte.is_ascii_digit());
+    let reason = match (value.downcast_object_ref::<Module>(), repr::type_name(value)) {
+        (Some(module), _) => format!("template `{}` does not export `{name}`", module.name),
+        (_, "NoneType") if object.eq_ignore_ascii_case("none") => "`none` has no attributes".to_owned(),
+        (_, "NoneType") => format!("`{object}` is none, which has no attributes"),
+        (_, "list" | "tuple" | "str" | "range") if is_index => {
+            let count = ops::len(value).unwrap_or(0);
+            let items = if count == 1 { "item" } else { "items" };
+            format!("`{object}` has {count} {items}")
         }
-        None => format!("`{whole}` is undefined: {} `{object}` has no `{name}`", kind_of(value)),
+        _ => format!("{} `{object}` has no `{name}`", kind_of(value)),
     };
-    Undefined::value(message)
+    Undefined::value(format!("`{whole}` is undefined: {reason}"))
 }
 
 /// What a value is, in a user's words.
@@ -108,7 +114,6 @@ fn kind_of(value: &Value) -> &'static str {
         "tuple" => "the tuple",
         "str" => "the string",
         "int" | "float" => "the number",
-        "NoneType" => "`none`, the value of",
         _ => "the value of",
     }
 }
