@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use forgather_dialect::{FileSpan, LineColumn};
-use forgather_expand::{Expansion, Globals, Limits, OriginKind, Problem, Request, expand};
+use forgather_dialect::LineColumn;
+use forgather_expand::{Expansion, Globals, Limits, Request, expand};
 use yaml_serde::Value;
 
 use crate::files::Files;
@@ -40,7 +40,7 @@ pub struct Place {
 #[derive(Debug)]
 pub enum MetaProblem {
     /// It does not expand.
-    Expansion(Box<Expansion>),
+    Expansion(Arc<Expansion>),
     /// Its expansion is not what it should be.
     Content {
         /// Where.
@@ -60,14 +60,14 @@ pub(crate) fn load(
     workspace_root: &Path,
     user_templates: Option<PathBuf>,
     globals: Arc<Globals>,
-) -> (Result<Meta, MetaProblem>, Expansion) {
+) -> (Result<Meta, MetaProblem>, Arc<Expansion>) {
     let mut folders = vec![project_dir.to_owned(), workspace_root.join("forgather_workspace")];
     folders.extend(user_templates);
     let loader = SearchPath::new(Arc::clone(files), folders);
     let request = Request { loader: &loader, dialect: files.dialect(), globals, limits: Limits::default() };
-    let expansion = expand(&request, FILE_NAME);
+    let expansion = Arc::new(expand(&request, FILE_NAME));
     if !expansion.is_complete() {
-        return (Err(MetaProblem::Expansion(Box::new(expand(&request, FILE_NAME)))), expansion);
+        return (Err(MetaProblem::Expansion(Arc::clone(&expansion))), expansion);
     }
     (read(&expansion, project_dir), expansion)
 }
@@ -138,23 +138,9 @@ pub(crate) fn normal(path: &Path) -> PathBuf {
 fn place_of_line(expansion: &Expansion, line: usize, project_dir: &Path) -> Place {
     let origins = expansion.line_origins();
     let index = origins.partition_point(|(number, _)| *number <= line).saturating_sub(1);
-    let found = origins.get(index).and_then(|(_, origin)| {
-        let span: FileSpan = origin.span;
-        debug_assert!(matches!(origin.kind, OriginKind::Text | OriginKind::Expression));
-        expansion.location(origin.frame, span)
-    });
+    let found = origins.get(index).and_then(|(_, origin)| expansion.location(origin.frame, origin.span));
     match found {
         Some((path, position)) => Place { path: path.to_owned(), position },
         None => Place { path: project_dir.join(FILE_NAME), position: LineColumn { line: 1, column: 1 } },
-    }
-}
-
-impl MetaProblem {
-    /// The problems of the expansion, where that is what failed.
-    pub fn expansion(&self) -> Option<(&Expansion, &[Problem])> {
-        match self {
-            Self::Expansion(expansion) => Some((expansion, &expansion.problems)),
-            Self::Content { .. } => None,
-        }
     }
 }

@@ -83,7 +83,7 @@ pub struct Project {
     /// What `meta.yaml` says, or what is wrong with it.
     pub meta: Result<Meta, MetaProblem>,
     /// The expanded `meta.yaml`.
-    pub meta_expansion: Expansion,
+    pub meta_expansion: Arc<Expansion>,
     files: Arc<Files>,
     globals: Arc<Globals>,
 }
