@@ -90,6 +90,10 @@ pub(crate) enum Command {
     Ls(LsArgs),
     /// List the targets of a configuration: what can be constructed
     Targets(TargetsArgs),
+    /// Print a configuration's node graph
+    Graph(GraphArgs),
+    /// Print Python that constructs a target
+    Code(CodeArgs),
     /// List the templates that a project can use
     Tlist(TlistArgs),
     /// Show which templates a configuration uses, and by which each is used
@@ -125,6 +129,72 @@ pub(crate) struct LsArgs {
 pub(crate) struct TargetsArgs {
     #[command(flatten)]
     pub(crate) configuration: ConfigurationArgs,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum GraphFormat {
+    /// As Forgather's graph prints itself
+    Repr,
+    /// Nodes, edges and where each comes from
+    Json,
+    /// YAML that defines the same graph
+    Yaml,
+    /// A drawing for Graphviz
+    Dot,
+    /// A drawing, made by Graphviz' `dot`
+    Svg,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct GraphArgs {
+    #[command(flatten)]
+    pub(crate) configuration: ConfigurationArgs,
+    /// How to show it
+    #[arg(long, default_value = "repr", value_name = "FORMAT")]
+    pub(crate) format: GraphFormat,
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum NamePolicyArg {
+    /// Those that are used more than once
+    Required,
+    /// Those, and those that have a name
+    Named,
+    /// All
+    All,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CodeArgs {
+    /// The target; `main`, or all of a configuration that is no mapping, where none is named
+    #[arg(value_name = "TARGET")]
+    pub(crate) target: Option<String>,
+    #[command(flatten)]
+    pub(crate) configuration: ConfigurationArgs,
+    /// Which nodes become variables of their own
+    #[arg(long, default_value = "named", value_name = "POLICY")]
+    pub(crate) name_policy: NamePolicyArg,
+    /// The name of the function that constructs the target
+    #[arg(long, default_value = "construct", value_name = "NAME")]
+    pub(crate) factory_name: String,
+    /// Let the function take any further keyword arguments, and ignore them
+    #[arg(long)]
+    pub(crate) relaxed_kwargs: bool,
+    /// Write Python that always runs, also where Forgather's own generator writes none: a partial at the root, symbols
+    /// with dots, `latent_args`
+    #[arg(long)]
+    pub(crate) runnable: bool,
+    /// Render this Jinja2 template: a template's name on the search path, or a file. It sees `imports`,
+    /// `dynamic_imports`, `variables`, `definitions`, `main_body`, `factory_name`, and what `--set` gives
+    #[arg(long, value_name = "FILE")]
+    pub(crate) template: Option<String>,
+    /// A variable for the template: JSON, or text
+    #[arg(long = "set", value_name = "NAME=VALUE")]
+    pub(crate) set: Vec<String>,
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
 }
 
 #[derive(Debug, Args)]

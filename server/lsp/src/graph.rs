@@ -2,7 +2,11 @@
 
 use forgather_dialect::Dialect;
 use forgather_expand::{ExpandedOffset, Expansion, Origin};
+use forgather_graph::encode::EncodeError;
 use forgather_graph::{Graph, Kind, NodeId, Problem, Span};
+
+use crate::report;
+use crate::session::{Failure, Outcome};
 
 /// Loads the graph of an expanded text.
 pub(crate) fn load(text: &str, dialect: Dialect) -> (Graph, Vec<Problem>) {
@@ -17,6 +21,24 @@ pub(crate) fn load(text: &str, dialect: Dialect) -> (Graph, Vec<Problem>) {
 pub(crate) fn origin(expansion: &Expansion, span: Span) -> Option<Origin> {
     let last = (expansion.text.len() as u32).saturating_sub(1);
     expansion.origin(ExpandedOffset(span.start.0.min(last)))
+}
+
+/// The graph of an expansion without problems; problems are reported.
+pub(crate) fn load_whole(expansion: &Expansion, dialect: Dialect) -> Outcome<Graph> {
+    let (graph, problems) = load(&expansion.text, dialect);
+    if problems.is_empty() {
+        return Ok(graph);
+    }
+    report::graph_problems(expansion, &problems);
+    Err(Failure::Problems)
+}
+
+/// An encoding, or a report of the node that has none.
+pub(crate) fn encoded<T>(expansion: &Expansion, encoding: Result<T, EncodeError>) -> Outcome<T> {
+    encoding.map_err(|error| {
+        report::unencodable(expansion, &error);
+        Failure::Problems
+    })
 }
 
 /// The strings of a mapping under a target, such as `config_name` of `meta`.

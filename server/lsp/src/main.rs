@@ -22,6 +22,8 @@ fn main() -> ExitCode {
         Command::Pp(command) => commands::pp::run(&arguments.global, command),
         Command::Ls(command) => commands::ls::run(&arguments.global, command),
         Command::Targets(command) => commands::targets::run(&arguments.global, command),
+        Command::Graph(command) => commands::graph::run(&arguments.global, command),
+        Command::Code(command) => commands::code::run(&arguments.global, command),
         Command::Tlist(command) => commands::tlist::run(&arguments.global, command),
         Command::Trefs(command) => commands::trefs::run(&arguments.global, command),
         Command::Meta(command) => commands::meta::run(&arguments.global, command),

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use anstyle::{AnsiColor, Style};
 use forgather_dialect::FileSpan;
 use forgather_expand::{Expansion, FrameId, FrameKind, Problem, Step};
+use forgather_graph::encode::EncodeError;
 use forgather_workspace::MetaProblem;
 
 use crate::graph;
@@ -29,6 +30,18 @@ pub(crate) fn problems(expansion: &Expansion) {
 pub(crate) fn graph_problems(expansion: &Expansion, problems: &[forgather_graph::Problem]) {
     for problem in problems {
         anstream::eprint!("{}", describe_in_graph(expansion, problem));
+    }
+}
+
+/// Why a node cannot be written in some form.
+pub(crate) fn unencodable(expansion: &Expansion, problem: &EncodeError) {
+    let message = &problem.message;
+    match graph::origin(expansion, problem.span) {
+        Some(origin) => {
+            let at = place(expansion, origin.frame, origin.span);
+            anstream::eprintln!("{BOLD}{at}{BOLD:#}: {ERROR}error{ERROR:#}: {message}");
+        }
+        None => error(message),
     }
 }
 

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use forgather_expand::{Expansion, Facts, Globals, Limits, Request, expand};
+use forgather_expand::{Expansion, Facts, Globals, Limits, ProjectFolders, Request, expand};
 use forgather_workspace::{Files, FindError, Project, SearchPath, Settings};
 
 use crate::args::{ConfigurationArgs, GlobalArgs, ProjectArgs};
@@ -102,6 +102,23 @@ impl Session {
             limits: Limits::default(),
         };
         Some(expand(&request, name))
+    }
+
+    /// Where a configuration's templates are looked up, and the folders that they see.
+    pub(crate) fn search_path(&self, args: &ConfigurationArgs) -> (SearchPath, Option<ProjectFolders>) {
+        match self.try_project(&args.project.project_dir) {
+            Ok(project) => {
+                let folders = ProjectFolders {
+                    project_dir: project.dir.clone(),
+                    workspace_root: project.workspace_root.clone(),
+                };
+                (project.search_path(), Some(folders))
+            }
+            Err(_) => {
+                let folder = std::path::absolute(&args.project.project_dir).unwrap_or_default();
+                (SearchPath::new(Arc::clone(&self.files), vec![folder]), None)
+            }
+        }
     }
 
     /// An expanded configuration without problems; problems are reported.

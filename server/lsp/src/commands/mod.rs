@@ -1,5 +1,7 @@
 //! One command, one file.
 
+pub(crate) mod code;
+pub(crate) mod graph;
 pub(crate) mod ls;
 pub(crate) mod meta;
 pub(crate) mod pp;

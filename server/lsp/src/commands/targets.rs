@@ -3,17 +3,13 @@
 use forgather_graph::{CallKind, Graph, Kind, NodeId};
 
 use crate::args::{GlobalArgs, TargetsArgs};
-use crate::session::{Failure, Outcome, Session, write};
-use crate::{graph, report};
+use crate::graph;
+use crate::session::{Outcome, Session, write};
 
 pub(crate) fn run(global: &GlobalArgs, args: &TargetsArgs) -> Outcome {
     let session = Session::new(global)?;
     let expansion = session.expand_whole(&args.configuration)?;
-    let (graph, problems) = graph::load(&expansion.text, global.dialect);
-    if !problems.is_empty() {
-        report::graph_problems(&expansion, &problems);
-        return Err(Failure::Problems);
-    }
+    let graph = graph::load_whole(&expansion, global.dialect)?;
     let Some(targets) = graph.targets() else {
         if !global.quiet {
             anstream::eprintln!(
