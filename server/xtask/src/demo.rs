@@ -34,8 +34,14 @@ pub(crate) fn run(root: &Path) -> Result<(), String> {
     title("What can be constructed");
     demo.show(&["targets", "-p", PROJECT, "-t", "every_tag.yaml"], Expect::Success)?;
 
+    title("The same experiment as Python");
+    demo.show(&["code", "-p", PROJECT, "-t", EXPERIMENT], Expect::Success)?;
+
     title("A typo, and what is said about it");
     demo.show(&["pp", "-p", "tests/projects/broken", "-t", "typo.yaml"], Expect::Failure)?;
+
+    title("A fault in the expanded YAML, at the template text that it comes from");
+    demo.show(&["targets", "-p", "tests/projects/broken", "-t", "undefined_alias.yaml"], Expect::Failure)?;
     Ok(())
 }
 

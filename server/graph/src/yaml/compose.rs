@@ -434,7 +434,10 @@ impl<'t> Composer<'t> {
                 let message = if defined_later {
                     format!("anchor `{name}` is defined only after this alias; move its definition before it")
                 } else {
-                    format!("there is no anchor `{name}`; define it before this with `&{name}`")
+                    match self.nearest_anchor(name) {
+                        Some(near) => format!("there is no anchor `{name}`; did you mean `*{near}`?"),
+                        None => format!("there is no anchor `{name}`; define it before this with `&{name}`"),
+                    }
                 };
                 self.problems.push(Problem::new(Code::UndefinedAlias, span, message));
             }
@@ -445,6 +448,21 @@ impl<'t> Composer<'t> {
             return self.tree.push(YamlNode { content: Content::Recursive(anchor), ..invalid });
         }
         id
+    }
+
+    /// The anchor whose name is nearest to `name`, if one is near. Only the first aliases of a text are worth the search.
+    fn nearest_anchor(&self, name: &str) -> Option<&str> {
+        if self.undefined_aliases > MAX_SEARCHES {
+            return None;
+        }
+        let allowed = ((name.chars().count() + 2) / 4).max(1);
+        let near = |anchor: &'_ Anchor| {
+            (anchor.name.len().abs_diff(name.len()) <= allowed)
+                .then(|| strsim::damerau_levenshtein(name, &anchor.name))
+                .filter(|distance| *distance <= allowed)
+        };
+        let found = self.tree.anchors.iter().filter_map(|anchor| Some((near(anchor)?, &*anchor.name)));
+        found.min().map(|(_, name)| name)
     }
 
     /// The part of an anchor's or alias's name that `PyYAML` takes as the name: ASCII letters, digits, `-` and `_`.
