@@ -191,7 +191,7 @@ pub(crate) struct CodeArgs {
     #[arg(long, value_name = "FILE")]
     pub(crate) template: Option<String>,
     /// A variable for the template: JSON, or text
-    #[arg(long = "set", value_name = "NAME=VALUE")]
+    #[arg(long = "set", value_name = "NAME=VALUE", requires = "template")]
     pub(crate) set: Vec<String>,
     #[command(flatten)]
     pub(crate) output: OutputArgs,

@@ -59,6 +59,10 @@ fn json_says_where_each_node_comes_from() {
     let run = workspace.run(&["graph", "--format", "json"]);
     let graph: serde_json::Value = serde_json::from_str(&run.out).expect("JSON");
     assert_eq!(graph["version"], 1);
+    assert_eq!(
+        (&graph["targets"][0]["name"], &graph["targets"][0]["origin"]["line"]),
+        (&"main".into(), &2.into())
+    );
     let origin = |value: &str| {
         let nodes = graph["nodes"].as_array().expect("nodes");
         let node = nodes.iter().find(|node| node["value"] == value).expect("the node");

@@ -29,7 +29,7 @@ pub(crate) fn run(global: &GlobalArgs, args: &GraphArgs) -> Outcome {
     write(args.output.output.as_ref(), &text)
 }
 
-/// The graph as JSON, each node with the place in a template that it comes from.
+/// The graph as JSON, each node, target and hidden entry with the place in a template that it comes from.
 fn json_with_origins(expansion: &Expansion, graph: &Graph) -> Outcome<String> {
     let text = graph::encoded(expansion, encode::json(graph))?;
     let unreadable = |error: serde_json::Error| {
@@ -37,11 +37,13 @@ fn json_with_origins(expansion: &Expansion, graph: &Graph) -> Outcome<String> {
         Failure::NotRun
     };
     let mut value: Value = serde_json::from_str(&text).map_err(unreadable)?;
-    for node in value.get_mut("nodes").and_then(Value::as_array_mut).into_iter().flatten() {
-        let start = node.get("span").and_then(|span| span.get(0)).and_then(Value::as_u64);
-        let origin = start.and_then(|start| place(expansion, Span::at(start as u32)));
-        if let (Some(origin), Some(node)) = (origin, node.as_object_mut()) {
-            node.insert("origin".to_owned(), origin);
+    for (list, span) in [("targets", "key_span"), ("hidden", "key_span"), ("nodes", "span")] {
+        for entry in value.get_mut(list).and_then(Value::as_array_mut).into_iter().flatten() {
+            let start = entry.get(span).and_then(|span| span.get(0)).and_then(Value::as_u64);
+            let origin = start.and_then(|start| place(expansion, Span::at(start as u32)));
+            if let (Some(origin), Some(entry)) = (origin, entry.as_object_mut()) {
+                entry.insert("origin".to_owned(), origin);
+            }
         }
     }
     serde_json::to_string_pretty(&value).map_err(unreadable)
