@@ -55,8 +55,8 @@ pub(crate) struct Env {
 /// The top level of a template under way.
 #[derive(Default)]
 pub(crate) struct Root {
-    /// The template that it extends, and where it says so.
-    pub(crate) parent: RefCell<Option<(Arc<TemplateHandle>, JinjaSpan)>>,
+    /// The template that it extends, its activation, and where it says so.
+    pub(crate) parent: RefCell<Option<(Arc<TemplateHandle>, FrameId, JinjaSpan)>>,
 }
 
 impl Env {

@@ -170,7 +170,7 @@ impl Interpreter<'_> {
             .hiding(TOP_LEVEL);
             let whole = JinjaSpan::new(0, 0);
             self.deeper(&env, whole, |this| this.nodes(&template.part().template.body, &env, output))?;
-            let Some((parent, span)) = root.parent.take() else { return Ok(()) };
+            let Some((parent, activation, span)) = root.parent.take() else { return Ok(()) };
             if chain.contains(&parent.name) {
                 let mut shown: Vec<String> = chain.iter().map(|name| format!("`{name}`")).collect();
                 shown.push(format!("`{}`", parent.name));
@@ -178,8 +178,7 @@ impl Interpreter<'_> {
                 return Err(self.problem(&env, span, Rule::RenderLimit, message));
             }
             chain.push(Arc::clone(&parent.name));
-            frame = self.new_frame(&parent, FrameKind::Extends, Some((frame, span)));
-            self.refuse_faulty(&parent, frame)?;
+            frame = activation;
             template = parent;
         }
     }
@@ -191,10 +190,11 @@ impl Interpreter<'_> {
             let message = "this template extends another already; only one `extends` can take effect";
             return Err(self.problem(env, expr.span, Rule::TemplateError, message));
         }
-        if parent.part().problems.is_empty() {
-            env.scope.context.add_blocks(&parent);
-        }
-        *root.parent.borrow_mut() = Some((parent, expr.span));
+        // The parent is compiled here, and runs when this template is done.
+        let frame = self.new_frame(&parent, FrameKind::Extends, Some((env.frame, expr.span)));
+        self.refuse_faulty(&parent, frame)?;
+        env.scope.context.add_blocks(&parent);
+        *root.parent.borrow_mut() = Some((parent, frame, expr.span));
         Ok(())
     }
 
