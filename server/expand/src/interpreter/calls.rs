@@ -243,9 +243,7 @@ impl Interpreter<'_> {
             inner.scope.set(&parameter.name, value);
         }
         let mut output = TracedText::default();
-        self.deeper(&inner, expr.span_in(env, &inner, definition.name.span), |this| {
-            this.nodes(&definition.body, &inner, &mut output)
-        })?;
+        self.deeper(env, expr.span, |this| this.nodes(&definition.body, &inner, &mut output))?;
         Ok(output.into_value())
     }
 
@@ -283,27 +281,6 @@ impl Interpreter<'_> {
             this.for_loop(&body.node, iterable, body.span, object.depth0 + 1, &inner, &mut output)
         })?;
         Ok(output.into_value())
-    }
-}
-
-/// A call's own place matters only where it is in the same template as the problem.
-trait SpanIn {
-    fn span_in(
-        &self,
-        env: &Env,
-        inner: &Env,
-        otherwise: forgather_dialect::JinjaSpan,
-    ) -> forgather_dialect::JinjaSpan;
-}
-
-impl SpanIn for Expr {
-    fn span_in(
-        &self,
-        env: &Env,
-        inner: &Env,
-        otherwise: forgather_dialect::JinjaSpan,
-    ) -> forgather_dialect::JinjaSpan {
-        if Arc::ptr_eq(&env.template, &inner.template) { self.span } else { otherwise }
     }
 }
 
