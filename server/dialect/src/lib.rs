@@ -8,6 +8,7 @@
 //! the file it was written in, and back.
 
 mod jinja;
+mod nearest;
 pub mod outline;
 mod position;
 mod source;
@@ -17,6 +18,7 @@ mod translate;
 pub use jinja::ast;
 pub use jinja::parser::parse;
 pub use jinja::shadow::{ScopeKey, TOP_LEVEL};
+pub use nearest::nearest;
 pub use position::{FileOffset, FileSpan, JinjaOffset, JinjaSpan, LineColumn, LineIndex};
 pub use source::{Part, SourceFile};
 pub use split::{SplitPart, malformed_markers, split};

@@ -1,22 +1,11 @@
 //! Which filters and tests there are, and names near to others.
 
-use forgather_dialect::Dialect;
 use forgather_dialect::ast::{Expr, ExprKind, Node, NodeKind, Template};
+use forgather_dialect::{Dialect, nearest};
 
 use crate::origin::FrameId;
 use crate::problem::{Problem, Rule};
 use crate::python::{filters, tests};
-
-/// The known name that is nearest to `name`, if any is near.
-pub(crate) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let allowed = ((name.chars().count() + 2) / 4).max(1);
-    known
-        .filter(|candidate| *candidate != name && candidate.len().abs_diff(name.len()) <= allowed)
-        .map(|candidate| (strsim::damerau_levenshtein(name, candidate), candidate))
-        .filter(|(distance, _)| *distance <= allowed)
-        .min_by_key(|(distance, candidate)| (*distance, *candidate))
-        .map(|(_, candidate)| candidate)
-}
 
 /// Forgather's own filter, which the older dialect does not have.
 const TOYAML: &str = "toyaml";

@@ -28,6 +28,16 @@ pub enum OriginKind {
     Expression,
 }
 
+impl OriginKind {
+    /// As users see it in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Expression => "expression",
+        }
+    }
+}
+
 /// The origin of a run of output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Mark {

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use forgather_dialect::Dialect;
+use forgather_dialect::{Dialect, nearest};
 use forgather_expand::{
     Expansion, Facts, Globals, Limits, LoadedFile, ProjectFolders, Request, expand, expand_file,
 };
@@ -175,12 +175,8 @@ impl Project {
         if let Some(found) = configurations.iter().find(|known| known.name == name) {
             return Ok(found.clone());
         }
-        let near = configurations
-            .iter()
-            .map(|known| (strsim::damerau_levenshtein(name, &known.name), &known.name))
-            .filter(|(distance, _)| *distance <= 1 + name.chars().count() / 3)
-            .min();
-        let near = near.map_or_else(String::new, |(_, near)| format!("; did you mean `{near}`?"));
+        let near = nearest(name, configurations.iter().map(|known| known.name.as_str()));
+        let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
         Err(format!("unknown configuration `{name}`{near}\n{}", list()))
     }
 

@@ -3,7 +3,7 @@
 
 use conformance::corpus::{self, CORPORA, Expected, Source, Stage};
 use conformance::expand::OpenCorpus;
-use forgather_expand::{Expansion, OriginKind};
+use forgather_expand::{ExpandedOffset, Expansion, OriginKind};
 
 /// Calls `check` with every configuration and its expansion; how many there were.
 fn each(check: impl Fn(&OpenCorpus, &str, &Expected, &Expansion)) -> usize {
@@ -136,4 +136,34 @@ fn every_line_has_an_origin_that_holds_its_text() {
         }
     });
     assert!(lines.get() == 0 || lines.get() > 30_000, "{} lines", lines.get());
+}
+
+/// Not only the first character of a line: every byte of the text has an origin, and every byte of template data is
+/// the very byte that its origin names.
+#[test]
+fn every_byte_of_template_data_is_the_byte_that_it_comes_from() {
+    let bytes = std::cell::Cell::new(0);
+    each(|_, label, expected, expansion| {
+        if expected.pp.is_none() {
+            return;
+        }
+        let mut end = 0;
+        for (run, origin) in expansion.runs() {
+            assert_eq!(run.start, end, "{label}: a gap");
+            end = run.end;
+            if origin.kind != OriginKind::Text {
+                continue;
+            }
+            let source = &expansion.template_of(origin.frame).expect("a template").file().source.text;
+            for offset in run {
+                let from =
+                    expansion.origin(ExpandedOffset(offset as u32)).expect("an origin").span.start.index();
+                let (here, there) = (expansion.text.as_bytes()[offset], source.as_bytes()[from]);
+                assert_eq!(here, there, "{label}: byte {offset} from byte {from}");
+                bytes.set(bytes.get() + 1);
+            }
+        }
+        assert_eq!(end, expansion.text.len(), "{label}: the end has no origin");
+    });
+    assert!(bytes.get() == 0 || bytes.get() > 1_000_000, "{} bytes", bytes.get());
 }

@@ -10,6 +10,7 @@ use super::lexer::TokenKind;
 use super::parser::Parser;
 use super::resolve;
 use super::tag::{Fault, Parsed, Tag};
+use crate::nearest;
 use crate::position::JinjaSpan;
 
 /// The tags that open or are a statement.
@@ -456,13 +457,4 @@ fn new_macro(name: Ident, parameters: Vec<(Ident, Option<Expr>)>, body: Vec<Node
     let uses = |wanted: &str| !declared(wanted) && resolve::uses_name(&body, wanted);
     let (uses_varargs, uses_kwargs, uses_caller) = (uses("varargs"), uses("kwargs"), uses("caller"));
     Macro { name, parameters, body, uses_varargs, uses_kwargs, uses_caller, span }
-}
-
-/// The known name that is nearest to `name`, if any is near.
-pub(crate) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    known
-        .map(|candidate| (strsim::damerau_levenshtein(name, candidate), candidate))
-        .filter(|(distance, _)| (1..=((name.chars().count() + 2) / 4).max(1)).contains(distance))
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate)
 }

@@ -1,10 +1,10 @@
 //! The name that was meant, where one is undefined.
 
 use forgather_dialect::ast::{Expr, ExprKind};
+use forgather_dialect::nearest;
 
 use super::objects::{LoopObject, Module, Namespace};
 use super::{Env, Interpreter};
-use crate::names;
 use crate::origin::plain;
 use crate::python::repr;
 use crate::python::value::Dict;
@@ -17,7 +17,7 @@ impl Interpreter<'_> {
                 let mut known: Vec<String> =
                     env.scope.visible().into_iter().map(|(name, _)| name.to_string()).collect();
                 known.extend(env.scope.context.names());
-                names::nearest(name, known.iter().map(String::as_str)).map(str::to_owned)
+                nearest(name, known.iter().map(String::as_str)).map(str::to_owned)
             }
             ExprKind::Attribute { object, name } if is_path(object) => {
                 let value = self.eval(object, env).ok().map(plain)?;
@@ -47,7 +47,7 @@ impl Interpreter<'_> {
                 } else {
                     Vec::new()
                 };
-                let near = names::nearest(&name.name, known.iter().map(String::as_str))?;
+                let near = nearest(&name.name, known.iter().map(String::as_str))?;
                 Some(format!("{}.{near}", env.source(object.span)))
             }
             _ => None,

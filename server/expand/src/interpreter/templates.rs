@@ -4,7 +4,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use forgather_dialect::ast::{Expr, FromImport, Import, Include};
-use forgather_dialect::{JinjaSpan, SyntaxRule, TOP_LEVEL};
+use forgather_dialect::{JinjaSpan, SyntaxRule, TOP_LEVEL, nearest};
 use minijinja::Value;
 
 use super::objects::Module;
@@ -72,7 +72,7 @@ impl Interpreter<'_> {
     fn not_found(&self, name: &str) -> String {
         let mut known = self.loader.names();
         known.extend(self.sub_templates.keys().cloned());
-        let near = names::nearest(name, known.iter().map(String::as_str));
+        let near = nearest(name, known.iter().map(String::as_str));
         let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
         let folders: Vec<String> =
             self.loader.search_path().iter().map(|folder| format!("`{}`", folder.display())).collect();
@@ -291,7 +291,7 @@ impl Interpreter<'_> {
             let exported = module.names.iter().find(|(known, _)| *known == name.name);
             let value = exported.map_or_else(
                 || {
-                    let near = names::nearest(&name.name, module.names.iter().map(|(known, _)| &**known));
+                    let near = nearest(&name.name, module.names.iter().map(|(known, _)| &**known));
                     let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
                     let from = text::shorten(&module.name, 80);
                     Undefined::value(format!(

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use forgather_dialect::SourceFile;
+use forgather_dialect::{SourceFile, nearest};
 use forgather_expand::{Data, Globals, Limits, LoadedFile, Loader as _, Request, expand_file};
 use forgather_graph::encode::{self, CodeForm, CodeOptions, NamePolicy, PythonCode};
 use forgather_graph::{Graph, NodeId};
@@ -51,12 +51,8 @@ fn target(graph: &Graph, name: Option<&str>) -> Outcome<NodeId> {
         return Ok(id);
     }
     let names: Vec<&str> = targets.map(|(name, _)| name).collect();
-    let near = names
-        .iter()
-        .map(|known| (strsim::damerau_levenshtein(wanted, known), *known))
-        .filter(|(distance, _)| *distance <= 1 + wanted.chars().count() / 3)
-        .min();
-    let near = near.map_or_else(String::new, |(_, near)| format!("; did you mean `{near}`?"));
+    let near = nearest(wanted, names.iter().copied());
+    let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
     let list: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
     report::error(&format!("there is no target `{wanted}`{near}\nthe configuration has {}", list.join(", ")));
     Err(Failure::NotRun)

@@ -3,7 +3,7 @@
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
-use forgather_expand::{Expansion, OriginKind};
+use forgather_expand::Expansion;
 use forgather_graph::encode::{self, NamePolicy};
 use forgather_graph::{Graph, Span};
 use serde_json::{Value, json};
@@ -52,10 +52,7 @@ fn json_with_origins(expansion: &Expansion, graph: &Graph) -> Outcome<String> {
 fn place(expansion: &Expansion, span: Span) -> Option<Value> {
     let origin = graph::origin(expansion, span)?;
     let (file, at) = expansion.location(origin.frame, origin.span)?;
-    let kind = match origin.kind {
-        OriginKind::Text => "text",
-        OriginKind::Expression => "expression",
-    };
+    let kind = origin.kind.name();
     Some(json!({ "file": file.to_string_lossy(), "line": at.line, "column": at.column, "kind": kind }))
 }
 

@@ -1,6 +1,6 @@
 //! `pp`: an expanded configuration, or where each of its lines comes from.
 
-use forgather_expand::{Expansion, OriginKind};
+use forgather_expand::Expansion;
 use serde::Serialize;
 
 use crate::args::{GlobalArgs, PpArgs};
@@ -38,10 +38,7 @@ fn map(expansion: &Expansion) -> String {
             file: file.to_string_lossy(),
             source_line: at.line,
             source_column: at.column,
-            kind: match origin.kind {
-                OriginKind::Text => "text",
-                OriginKind::Expression => "expression",
-            },
+            kind: origin.kind.name(),
         });
     }
     // One object a line reads well and diffs well.
