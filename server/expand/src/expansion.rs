@@ -67,7 +67,7 @@ impl Template {
     }
 
     /// The file that it is in.
-    pub fn file(&self) -> &LoadedFile {
+    pub fn file(&self) -> &Arc<LoadedFile> {
         &self.0.file
     }
 

@@ -6,11 +6,13 @@
 //! Invariant: a file's text is what is open in the editor, else what is on disk; a project is what its `meta.yaml`
 //! says, expanded as Forgather expands it. What is missing or broken is a value that says so.
 
+mod analysis;
 mod files;
 mod meta;
 mod project;
 mod search_path;
 
+pub use analysis::{Analysis, graph_dialect};
 pub use files::{Files, ReadError};
 pub use meta::{Meta, MetaProblem, Place};
 pub use project::{Configuration, FindError, Project, Settings, project_of, workspace_of};

@@ -109,6 +109,11 @@ impl Project {
         Ok(Self { dir, workspace_root, meta, meta_expansion, files: Arc::clone(files), globals })
     }
 
+    /// The dialect of its templates.
+    pub fn dialect(&self) -> Dialect {
+        self.files.dialect()
+    }
+
     /// Where the project's templates are looked up; nowhere while `meta.yaml` is broken.
     pub fn search_path(&self) -> SearchPath {
         let folders = self.meta.as_ref().map(|meta| meta.search_path.clone()).unwrap_or_default();
