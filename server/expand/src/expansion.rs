@@ -7,12 +7,12 @@ use std::sync::Arc;
 use forgather_dialect::{Dialect, FileSpan, JinjaSpan, LineColumn};
 
 use crate::globals::Globals;
-use crate::interpreter::Interpreter;
 use crate::interpreter::template::TemplateHandle;
+use crate::interpreter::{Interpreter, recovery};
 use crate::limits::Limits;
 use crate::loader::{LoadedFile, Loader};
-use crate::origin::{ExpandedOffset, FrameId, Mark, OriginKind};
-use crate::problem::Problem;
+use crate::origin::{ExpandedOffset, FrameId, Mark, OriginKind, TracedText};
+use crate::problem::{Problem, Reach};
 
 /// What is to be expanded, and with what.
 pub struct Request<'a> {
@@ -96,7 +96,8 @@ pub struct Origin {
 /// An expanded configuration.
 #[derive(Debug, Default)]
 pub struct Expansion {
-    /// The expanded text. Where there is a problem it is what was output before.
+    /// The expanded text. Where there are problems it is what could be expanded, with [`Expansion::GAP`] where a value
+    /// could not be computed.
     pub text: String,
     /// What went wrong; empty where Forgather expands the configuration too.
     pub problems: Vec<Problem>,
@@ -104,6 +105,8 @@ pub struct Expansion {
     pub templates: Vec<Template>,
     /// Names that were asked for and not found.
     pub missing: Vec<String>,
+    /// Whether more of the text is missing than each [`Expansion::GAP`] stands for: an include, a loop, the rest.
+    pub left_out: bool,
     frames: Vec<Frame>,
     marks: Vec<Mark>,
 }
@@ -120,17 +123,18 @@ pub fn expand_file(request: &Request<'_>, name: &str, file: Arc<LoadedFile>) -> 
 
 fn run(request: &Request<'_>, name: &str, file: Option<Arc<LoadedFile>>) -> Expansion {
     let mut interpreter = Interpreter::new(request);
-    let (output, problem) = match interpreter.main(name, file) {
-        Ok(output) => (output, None),
-        Err(problem) => (crate::origin::TracedText::default(), Some(*problem)),
-    };
-    let mut problems: Vec<Problem> = problem.into_iter().collect();
-    if !problems.is_empty() {
-        problems.append(&mut interpreter.more_problems);
+    let mut output = TracedText::default();
+    let mut left_out = false;
+    if let Err(problem) = interpreter.main(name, file, &mut output) {
+        left_out = true;
+        if !matches!(problem.reach, Reach::Echo | Reach::End) {
+            interpreter.problems.push(*problem);
+        }
     }
     Expansion {
         text: output.text,
-        problems,
+        problems: interpreter.problems,
+        left_out: left_out || interpreter.left_out,
         templates: interpreter.templates.into_iter().map(Template).collect(),
         missing: interpreter.missing,
         frames: interpreter.frames,
@@ -139,6 +143,9 @@ fn run(request: &Request<'_>, name: &str, file: Option<Arc<LoadedFile>>) -> Expa
 }
 
 impl Expansion {
+    /// What stands in the text for a value that could not be computed. It can be part of any YAML scalar, tag or name.
+    pub const GAP: &str = recovery::GAP;
+
     /// Whether the text is all that there is to it.
     pub fn is_complete(&self) -> bool {
         self.problems.is_empty()

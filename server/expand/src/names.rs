@@ -1,6 +1,6 @@
 //! Which filters and tests there are, and names near to others.
 
-use forgather_dialect::ast::{Expr, ExprKind, Node, NodeKind, Template};
+use forgather_dialect::ast::{Expr, ExprKind, Ident, Node, NodeKind, Template};
 use forgather_dialect::{Dialect, nearest};
 
 use crate::origin::FrameId;
@@ -18,16 +18,16 @@ pub(crate) fn test_exists(name: &str) -> bool {
     tests::test_names().contains(&name)
 }
 
-pub(crate) fn unknown_filter(name: &str, dialect: Dialect) -> String {
+pub(crate) fn unknown_filter(name: &Ident, dialect: Dialect, frame: FrameId) -> Problem {
     let known = filters::filter_names().iter().copied().filter(|name| filter_exists(name, dialect));
-    let near = nearest(name, known).map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-    format!("there is no filter `{name}`{near}")
+    let message = format!("there is no filter `{}`", name.name);
+    Problem::new(Rule::UnknownFilter, message, frame, name.span).meant(nearest(&name.name, known))
 }
 
-pub(crate) fn unknown_test(name: &str) -> String {
-    let near = nearest(name, tests::test_names().iter().copied());
-    let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-    format!("there is no test `{name}`{near}")
+pub(crate) fn unknown_test(name: &Ident, frame: FrameId) -> Problem {
+    let known = tests::test_names().iter().copied();
+    let message = format!("there is no test `{}`", name.name);
+    Problem::new(Rule::UnknownTest, message, frame, name.span).meant(nearest(&name.name, known))
 }
 
 /// The filters and tests of a template that do not exist, as Jinja2's compiler refuses them: not within the branches
@@ -102,20 +102,15 @@ impl Check {
         if !conditional {
             match &expr.kind {
                 ExprKind::Filter { name, .. } if !filter_exists(&name.name, self.dialect) => {
-                    let message = unknown_filter(&name.name, self.dialect);
-                    self.add(Rule::UnknownFilter, message, name.span);
+                    self.problems.push(unknown_filter(name, self.dialect, self.frame));
                 }
                 ExprKind::Test { name, .. } if !test_exists(&name.name) => {
-                    self.add(Rule::UnknownTest, unknown_test(&name.name), name.span);
+                    self.problems.push(unknown_test(name, self.frame));
                 }
                 _ => {}
             }
         }
         let conditional = conditional || matches!(expr.kind, ExprKind::Conditional { .. });
         expr.children(&mut |child| self.expr(child, conditional));
-    }
-
-    fn add(&mut self, rule: Rule, message: String, span: forgather_dialect::JinjaSpan) {
-        self.problems.push(Problem { rule, message, frame: self.frame, span, related: Vec::new() });
     }
 }

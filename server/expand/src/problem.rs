@@ -49,6 +49,38 @@ pub struct Problem {
     pub frame: FrameId,
     /// Where, in that template's Jinja2 source.
     pub span: JinjaSpan,
-    /// Other places in the same template that matter, with what they are.
-    pub related: Vec<(JinjaSpan, String)>,
+    /// Other places that matter: the activation whose template each is in, where, and what it is.
+    pub related: Vec<(FrameId, JinjaSpan, String)>,
+    /// What most likely was meant to stand there instead.
+    pub suggestion: Option<Box<str>>,
+    pub(crate) reach: Reach,
+}
+
+/// How much of the expansion a problem takes with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// The statement that met it is left out, and the expansion goes on.
+    Statement,
+    /// Nothing after it makes sense.
+    Expansion,
+    /// It follows from another that is reported already: the statement is left out.
+    Echo,
+    /// It follows from another that is reported already, and nothing after it makes sense.
+    End,
+}
+
+impl Problem {
+    pub(crate) fn new(rule: Rule, message: impl Into<String>, frame: FrameId, span: JinjaSpan) -> Self {
+        let reach = if rule == Rule::RenderLimit { Reach::Expansion } else { Reach::Statement };
+        Self { rule, message: message.into(), frame, span, related: Vec::new(), suggestion: None, reach }
+    }
+
+    /// The same, saying which name was likely meant.
+    pub(crate) fn meant(mut self, near: Option<&str>) -> Self {
+        if let Some(near) = near {
+            self.message += &format!("; did you mean `{near}`?");
+            self.suggestion = Some(near.into());
+        }
+        self
+    }
 }

@@ -90,8 +90,9 @@ fn describe(expansion: &Expansion, problem: &Problem) -> String {
     };
     let at = place(expansion, problem.frame, template.file_span(problem.span));
     let _ = writeln!(out, "{BOLD}{at}{BOLD:#}: {ERROR}error[{code}]{ERROR:#}: {message}");
-    for (related, note) in &problem.related {
-        let at = place(expansion, problem.frame, template.file_span(*related));
+    for (frame, related, note) in &problem.related {
+        let Some(template) = expansion.template_of(*frame) else { continue };
+        let at = place(expansion, *frame, template.file_span(*related));
         let _ = writeln!(out, "    {at}: {note}");
     }
     chain(expansion, problem.frame, &mut out);

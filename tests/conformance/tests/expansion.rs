@@ -78,7 +78,7 @@ fn what_forgather_rejects_is_rejected_at_its_line() {
 fn the_templates_are_those_that_forgather_loads() {
     each(|open, label, expected, expansion| {
         let Some(templates) = &expected.templates else { return };
-        let used: Vec<(String, String)> = expansion
+        let mut used: Vec<(String, String)> = expansion
             .templates
             .iter()
             .map(|template| {
@@ -90,6 +90,10 @@ fn the_templates_are_those_that_forgather_loads() {
             .iter()
             .map(|(name, file)| (name.clone(), file.as_str().unwrap_or_default().to_owned()))
             .collect();
+        // After a problem, where Forgather stops, the expansion goes on.
+        if !expansion.is_complete() {
+            used.truncate(expected.len());
+        }
         assert_eq!(used, expected, "{label}");
     });
 }

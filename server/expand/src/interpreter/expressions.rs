@@ -326,8 +326,8 @@ impl Interpreter<'_> {
                 Err(self.exception(env, error, expr.span, &operands))
             }
             None => {
-                let message = crate::names::unknown_filter(&name.name, self.dialect);
-                Err(self.problem(env, name.span, Rule::UnknownFilter, message))
+                let problem = crate::names::unknown_filter(name, self.dialect, env.frame);
+                Err(Box::new(problem))
             }
         }
     }
@@ -364,10 +364,7 @@ impl Interpreter<'_> {
                 operands.extend(arguments.positional.iter().zip(&args));
                 Err(self.exception(env, error, expr.span, &operands))
             }
-            None => {
-                let message = crate::names::unknown_test(&name.name);
-                Err(self.problem(env, name.span, Rule::UnknownTest, message))
-            }
+            None => Err(Box::new(crate::names::unknown_test(name, env.frame))),
         }
     }
 }

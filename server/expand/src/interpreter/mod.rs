@@ -7,6 +7,7 @@ mod attributes;
 mod calls;
 mod expressions;
 pub(crate) mod objects;
+pub(crate) mod recovery;
 pub(crate) mod scope;
 mod statements;
 mod suggest;
@@ -15,7 +16,7 @@ mod templates;
 mod traced;
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -34,7 +35,7 @@ use crate::python::value::Undefined;
 use scope::Scope;
 use template::TemplateHandle;
 
-/// The result of a step: the first problem ends the expansion.
+/// The result of a step. A problem ends the statement that met it, or more: [`Problem`]'s reach says how much.
 pub(crate) type Run<T> = Result<T, Box<Problem>>;
 
 /// Where code runs: the activation, its template and its variables.
@@ -102,8 +103,12 @@ pub(crate) struct Interpreter<'a> {
     pub(crate) missing: Vec<String>,
     /// Templates that were imported without context: each is run once.
     pub(crate) modules: HashMap<Arc<str>, Value>,
-    /// Further problems of the same template, beside the one that ended the expansion.
-    pub(crate) more_problems: Vec<Problem>,
+    /// What went wrong so far, in the order in which it was met.
+    pub(crate) problems: Vec<Problem>,
+    /// The places that problems were reported at: a loop meets the same one again and again.
+    reported: HashSet<(u32, JinjaSpan)>,
+    /// Whether a part of the text was left out that nothing stands for.
+    pub(crate) left_out: bool,
     /// A problem on its way through a filter that called back.
     pub(crate) passing: Option<Box<Problem>>,
     /// What an `include … without context` within a capture outputs: Jinja2 lets it pass the capture by.
@@ -126,7 +131,9 @@ impl<'a> Interpreter<'a> {
             sub_templates: HashMap::new(),
             missing: Vec::new(),
             modules: HashMap::new(),
-            more_problems: Vec::new(),
+            problems: Vec::new(),
+            reported: HashSet::new(),
+            left_out: false,
             passing: None,
             bypass: TracedText::default(),
             fuel: request.limits.steps,
@@ -228,8 +235,7 @@ impl<'a> Interpreter<'a> {
         rule: Rule,
         message: impl Into<String>,
     ) -> Box<Problem> {
-        let message = message.into();
-        Box::new(Problem { rule, message, frame: env.frame, span, related: Vec::new() })
+        Box::new(Problem::new(rule, message, env.frame, span))
     }
 
     #[allow(clippy::unnecessary_box_returns, reason = "problems travel boxed, in `Run`")]
@@ -245,6 +251,22 @@ impl<'a> Interpreter<'a> {
         if let Some(passing) = self.passing.take() {
             return passing;
         }
+        if recovery::follows(&error.message, operands) {
+            return self.echo(env, whole);
+        }
+        let mut problem = self.raised(env, error, whole, operands);
+        self.tell_where_set(env, operands, &mut problem);
+        problem
+    }
+
+    #[allow(clippy::unnecessary_box_returns, reason = "problems travel boxed, in `Run`")]
+    fn raised(
+        &mut self,
+        env: &Env,
+        error: PyError,
+        whole: JinjaSpan,
+        operands: &[(&Expr, &Value)],
+    ) -> Box<Problem> {
         match error.kind {
             PyErrorKind::Undefined => {
                 let culprit = operands
@@ -267,13 +289,20 @@ impl<'a> Interpreter<'a> {
     #[allow(clippy::unnecessary_box_returns, reason = "problems travel boxed, in `Run`")]
     /// The problem of using an undefined value, at the expression that gave it.
     pub(crate) fn undefined(&mut self, env: &Env, expr: &Expr, message: &str) -> Box<Problem> {
-        let suggestion =
-            self.suggestion(env, expr).map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-        self.problem(env, expr.span, Rule::UndefinedVariable, format!("{message}{suggestion}"))
+        if message == Undefined::LOST {
+            return self.echo(env, expr.span);
+        }
+        let near = self.suggestion(env, expr);
+        Box::new(self.problem(env, expr.span, Rule::UndefinedVariable, message).meant(near.as_deref()))
     }
 
-    /// Runs the main template.
-    pub(crate) fn main(&mut self, name: &str, source: Option<Arc<LoadedFile>>) -> Run<TracedText> {
+    /// Runs the main template, as far as that goes.
+    pub(crate) fn main(
+        &mut self,
+        name: &str,
+        source: Option<Arc<LoadedFile>>,
+        output: &mut TracedText,
+    ) -> Run<()> {
         let template = match source {
             Some(file) => self.adopt(name, file, 0),
             None => self.main_template(name)?,
@@ -282,8 +311,6 @@ impl<'a> Interpreter<'a> {
         self.refuse_faulty(&template, frame)?;
         let context = scope::Context::new(&self.globals);
         context.add_blocks(&template);
-        let mut output = TracedText::default();
-        let result = self.run_template(&template, &context, frame, &mut output);
-        result.map(|()| output)
+        self.run_template(&template, &context, frame, output)
     }
 }

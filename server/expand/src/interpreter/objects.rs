@@ -78,11 +78,15 @@ plain_object!(Module, |object| object.text.clone());
 /// `namespace(…)`
 #[derive(Debug, Default)]
 pub(crate) struct Namespace {
-    attributes: Mutex<IndexMap<String, Value>>,
+    attributes: Mutex<IndexMap<String, (Value, Option<SetAt>)>>,
 }
+
+/// Where an attribute was set: the activation, and where in its template.
+pub(crate) type SetAt = (FrameId, JinjaSpan);
+
 plain_object!(Namespace, |object| {
     let attributes = object.attributes.lock().unwrap_or_else(PoisonError::into_inner).clone();
-    let shown = attributes.iter().map(|(name, value)| {
+    let shown = attributes.iter().map(|(name, (value, _))| {
         let value = crate::python::repr::repr(&crate::origin::plain(value.clone()));
         format!("{}: {value}", crate::python::repr::repr(&Value::from(name.as_str())))
     });
@@ -91,15 +95,23 @@ plain_object!(Namespace, |object| {
 
 impl Namespace {
     pub(crate) fn new(attributes: IndexMap<String, Value>) -> Self {
-        Self { attributes: Mutex::new(attributes) }
+        let attributes = attributes.into_iter().map(|(name, value)| (name, (value, None)));
+        Self { attributes: Mutex::new(attributes.collect()) }
     }
 
     pub(crate) fn get(&self, name: &str) -> Option<Value> {
-        self.attributes.lock().unwrap_or_else(PoisonError::into_inner).get(name).cloned()
+        let attributes = self.attributes.lock().unwrap_or_else(PoisonError::into_inner);
+        attributes.get(name).map(|(value, _)| value.clone())
     }
 
-    pub(crate) fn set(&self, name: &str, value: Value) {
-        self.attributes.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned(), value);
+    pub(crate) fn set(&self, name: &str, value: Value, at: SetAt) {
+        let mut attributes = self.attributes.lock().unwrap_or_else(PoisonError::into_inner);
+        attributes.insert(name.to_owned(), (value, Some(at)));
+    }
+
+    /// Where the value in force of an attribute was set; none for those that the namespace was made with.
+    pub(crate) fn set_at(&self, name: &str) -> Option<SetAt> {
+        self.attributes.lock().unwrap_or_else(PoisonError::into_inner).get(name)?.1
     }
 
     pub(crate) fn names(&self) -> Vec<String> {

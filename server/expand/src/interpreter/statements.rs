@@ -18,7 +18,9 @@ use crate::python::{ops, repr};
 impl Interpreter<'_> {
     pub(crate) fn nodes(&mut self, nodes: &[Node], env: &Env, output: &mut TracedText) -> Run<()> {
         for node in nodes {
-            self.node(node, env, output)?;
+            if let Err(problem) = self.node(node, env, output) {
+                self.recover(problem, node, env, output)?;
+            }
         }
         Ok(())
     }
@@ -329,7 +331,7 @@ impl Interpreter<'_> {
                 self.refuse_other_than_namespaces(target, env)?;
                 let object = self.lookup(&namespace.name, env);
                 if let Some(namespace) = object.downcast_object_ref::<Namespace>() {
-                    namespace.set(&attribute.name, value);
+                    namespace.set(&attribute.name, value, (env.frame, attribute.span));
                 }
                 Ok(())
             }

@@ -14,7 +14,7 @@ use super::{Env, Interpreter, Root, Run};
 use crate::expansion::FrameKind;
 use crate::loader::{LoadError, LoadedFile};
 use crate::origin::{FrameId, TracedText, plain};
-use crate::problem::{Problem, Rule};
+use crate::problem::{Problem, Reach, Rule};
 use crate::python::value::Undefined;
 use crate::python::{ops, repr};
 use crate::{names, text};
@@ -69,26 +69,27 @@ impl Interpreter<'_> {
         }
     }
 
-    fn not_found(&self, name: &str) -> String {
+    fn not_found(&self, name: &str, frame: FrameId, span: JinjaSpan) -> Problem {
         let mut known = self.loader.names();
         known.extend(self.sub_templates.keys().cloned());
         let near = nearest(name, known.iter().map(String::as_str));
-        let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
         let folders: Vec<String> =
             self.loader.search_path().iter().map(|folder| format!("`{}`", folder.display())).collect();
         let folders = if folders.is_empty() { "no folder".to_owned() } else { folders.join(", ") };
-        format!("template `{name}` is not found in {folders}{near}")
+        let message = format!("template `{name}` is not found in {folders}");
+        Problem::new(Rule::TemplateNotFound, message, frame, span).meant(near)
     }
 
     /// The template that the expansion starts from: there is no text yet that could be at fault.
     pub(crate) fn main_template(&mut self, name: &str) -> Run<Arc<TemplateHandle>> {
         self.find(name).map_err(|missing| {
-            let message = match missing {
-                Missing::NotFound => self.not_found(name),
-                Missing::Other(message) => message,
-            };
             let (frame, span) = (FrameId(0), JinjaSpan::default());
-            Box::new(Problem { rule: Rule::TemplateNotFound, message, frame, span, related: Vec::new() })
+            let mut problem = match missing {
+                Missing::NotFound => self.not_found(name, frame, span),
+                Missing::Other(message) => Problem::new(Rule::TemplateNotFound, message, frame, span),
+            };
+            problem.reach = Reach::Expansion;
+            Box::new(problem)
         })
     }
 
@@ -115,35 +116,37 @@ impl Interpreter<'_> {
         let name = plain(self.eval(expr, env)?);
         match self.named(env, expr, &name)? {
             Ok(template) => Ok(template),
-            Err(name) => Err(self.problem(env, expr.span, Rule::TemplateNotFound, self.not_found(&name))),
+            Err(name) => Err(Box::new(self.not_found(&name, env.frame, expr.span))),
         }
     }
 
     /// Refuses a template that Jinja2 could not compile.
     pub(crate) fn refuse_faulty(&mut self, template: &TemplateHandle, frame: FrameId) -> Run<()> {
         let part = template.part();
-        let mut problems: Vec<Problem> = part
-            .problems
-            .iter()
-            .map(|problem| Problem {
-                rule: match problem.rule {
-                    SyntaxRule::JinjaSyntax => Rule::JinjaSyntax,
-                },
-                message: problem.message.clone(),
-                frame,
-                span: problem.span,
-                related: problem.related.iter().cloned().collect(),
-            })
-            .collect();
-        if problems.is_empty() {
-            problems = names::unknown_names(&part.template, self.dialect, frame);
+        let problems = part.problems.iter().map(|found| {
+            let rule = match found.rule {
+                SyntaxRule::JinjaSyntax => Rule::JinjaSyntax,
+            };
+            let mut problem = Problem::new(rule, found.message.clone(), frame, found.span);
+            problem.related = found.related.iter().map(|(span, what)| (frame, *span, what.clone())).collect();
+            problem
+        });
+        let mut refused = None;
+        for problem in problems {
+            refused = Some((problem.frame, problem.span));
+            self.report(problem)?;
         }
-        if problems.is_empty() {
-            return Ok(());
+        if let Some((frame, span)) = refused {
+            // What the template would have output or defined is missing, and that is no further fault.
+            return Err(Box::new(Problem {
+                reach: Reach::Echo,
+                ..Problem::new(Rule::JinjaSyntax, "", frame, span)
+            }));
         }
-        let first = problems.remove(0);
-        self.more_problems = problems;
-        Err(Box::new(first))
+        for problem in names::unknown_names(&part.template, self.dialect, frame) {
+            self.report(problem)?;
+        }
+        Ok(())
     }
 
     /// Runs a template's top level, then the template that it extends, if it does.
@@ -184,6 +187,17 @@ impl Interpreter<'_> {
     }
 
     pub(crate) fn extends(&mut self, expr: &Expr, env: &Env) -> Run<()> {
+        self.extend(expr, env).map_err(|mut problem| {
+            // Without its parent a template's blocks have no place.
+            problem.reach = match problem.reach {
+                Reach::Statement | Reach::Expansion => Reach::Expansion,
+                Reach::Echo | Reach::End => Reach::End,
+            };
+            problem
+        })
+    }
+
+    fn extend(&mut self, expr: &Expr, env: &Env) -> Run<()> {
         let parent = self.required(env, expr)?;
         let Some(root) = &env.root else { return Ok(()) };
         if root.parent.borrow().is_some() {
@@ -220,7 +234,7 @@ impl Interpreter<'_> {
                 return Ok(());
             }
             let message = match tried.as_slice() {
-                [name] => self.not_found(name),
+                [name] => return Err(Box::new(self.not_found(name, env.frame, node.template.span))),
                 [] => "there is no template to include: the list is empty".to_owned(),
                 names => {
                     let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();

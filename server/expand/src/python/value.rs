@@ -180,6 +180,14 @@ impl Undefined {
         Value::from_object(Self { message: message.into(), lenient: true })
     }
 
+    /// What stands for a value that could not be computed. The reason is reported; using it is no further fault.
+    pub(crate) fn lost() -> Value {
+        Self::value(Self::LOST)
+    }
+
+    /// The message of lost values: operations pass messages on, not the values that they come from.
+    pub(crate) const LOST: &str = "the value could not be computed, as is reported elsewhere";
+
     /// The undefined value that `value` is, if it is one.
     pub fn of(value: &Value) -> Option<&Self> {
         value.downcast_object_ref()
