@@ -11,9 +11,11 @@ mod files;
 mod meta;
 mod project;
 mod search_path;
+mod settings;
 
 pub use analysis::{Analysis, graph_dialect};
 pub use files::{Files, ReadError};
 pub use meta::{Meta, MetaProblem, Place};
-pub use project::{Configuration, FindError, Project, Settings, project_of, workspace_of};
+pub use project::{Configuration, FindError, Project, Settings, project_folders, project_of, workspace_of};
 pub use search_path::SearchPath;
+pub use settings::{Excluded, Level, SETTINGS_FILE, SettingsFile, SettingsProblem, UserSettings};

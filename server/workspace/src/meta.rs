@@ -11,7 +11,7 @@ use crate::files::Files;
 use crate::search_path::SearchPath;
 
 /// What a project's `meta.yaml` says, with defaults for what it leaves out.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Meta {
     /// `name`
     pub name: Option<String>,
@@ -25,6 +25,16 @@ pub struct Meta {
     pub default_config: Option<String>,
     /// `system_path`: folders for Python's own search path.
     pub system_path: Vec<PathBuf>,
+}
+
+impl Meta {
+    /// The template's name of a configuration.
+    pub(crate) fn template_name(&self, configuration: &str) -> String {
+        match self.config_prefix.as_str() {
+            "" => configuration.to_owned(),
+            prefix => format!("{prefix}/{configuration}"),
+        }
+    }
 }
 
 /// A place in a file.

@@ -6,12 +6,14 @@ mod loading;
 mod merge;
 mod odd;
 mod project;
+mod settings;
 mod suppress;
 mod templates;
 
 pub use file::{of_file, of_unreached_file};
 pub use merge::{Findings, finish, merge};
 pub use project::of_project;
+pub use settings::of_settings;
 
 use std::path::PathBuf;
 
@@ -61,7 +63,7 @@ pub struct Fix {
 }
 
 impl Diagnostic {
-    fn new(rule: Rule, location: Location, message: impl Into<String>) -> Self {
+    pub(crate) fn new(rule: Rule, location: Location, message: impl Into<String>) -> Self {
         let message = message.into();
         let severity = rule.severity();
         let (related, chain) = (Vec::new(), Vec::new());
