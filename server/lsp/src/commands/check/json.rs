@@ -10,8 +10,7 @@ pub(super) fn print(diagnostics: &[Diagnostic]) -> String {
 
 fn object(diagnostic: &Diagnostic) -> Value {
     let mut object = place(&diagnostic.location);
-    let configs: Vec<String> =
-        diagnostic.configurations.iter().map(|path| path.display().to_string()).collect();
+    let configs: Vec<String> = diagnostic.configurations.iter().map(ToString::to_string).collect();
     let related: Vec<Value> = diagnostic.related.iter().chain(&diagnostic.chain).map(related).collect();
     if let Value::Object(entries) = &mut object {
         entries.insert("severity".to_owned(), diagnostic.severity.name().into());

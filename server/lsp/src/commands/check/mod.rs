@@ -31,13 +31,14 @@ pub(crate) fn run(global: &GlobalArgs, args: &CheckArgs) -> Outcome {
     }
     let Whole { mut diagnostics, configurations, files } = whole;
     diagnostics.sort_by(|a, b| a.location.path().cmp(b.location.path()));
-    if args.format == CheckFormat::Text && !global.verbose {
-        // Hints are for editors.
-        diagnostics.retain(|found| found.severity < Severity::Hint);
-    }
-    if global.quiet {
-        diagnostics.retain(|found| found.severity == Severity::Error);
-    }
+    let all = diagnostics.len();
+    let least = match (args.format, global.quiet, global.verbose) {
+        (_, true, _) => Severity::Error,
+        // What is worth knowing, but not wrong, is for editors and programs.
+        (CheckFormat::Text, _, false) => Severity::Warning,
+        _ => Severity::Hint,
+    };
+    diagnostics.retain(|found| found.severity <= least);
     let out = match args.format {
         CheckFormat::Text => text::print(&diagnostics),
         CheckFormat::Json => json::print(&diagnostics),
@@ -46,7 +47,10 @@ pub(crate) fn run(global: &GlobalArgs, args: &CheckArgs) -> Outcome {
     };
     write(args.output.output.as_ref(), &out)?;
     if !global.quiet {
-        anstream::eprintln!("{}", text::summary(&diagnostics, configurations, files));
+        anstream::eprintln!(
+            "{}",
+            text::summary(&diagnostics, all - diagnostics.len(), configurations, files)
+        );
     }
     let worst = diagnostics.iter().map(|found| found.severity).min();
     let fails = match args.deny {
@@ -157,7 +161,9 @@ fn check_paths(global: &GlobalArgs, args: &CheckArgs, whole: &mut Whole) -> Outc
     if roots.is_empty() {
         whole.diagnostics.retain(|found| {
             let path = found.location.path();
-            wanted_files.iter().any(|file| path == file || found.configurations.contains(file))
+            wanted_files
+                .iter()
+                .any(|file| path == file || found.configurations.iter().any(|known| known.path == *file))
         });
     }
     Ok(())

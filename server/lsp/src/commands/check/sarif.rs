@@ -71,8 +71,7 @@ fn result(diagnostic: &Diagnostic) -> Value {
             json!([{ "message": { "text": "how the configuration comes to this place" }, "frames": frames }]);
     }
     if !diagnostic.configurations.is_empty() {
-        let configs: Vec<String> =
-            diagnostic.configurations.iter().map(|path| path.display().to_string()).collect();
+        let configs: Vec<String> = diagnostic.configurations.iter().map(ToString::to_string).collect();
         result["properties"] = json!({ "configs": configs });
     }
     result

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{AnnotationKind, Element, Group, Level, Padding, Renderer, Snippet};
-use forgather_ide::diagnostics::{Diagnostic, Related};
+use annotate_snippets::{AnnotationKind, Element, Group, Level, Renderer, Snippet};
+use forgather_ide::diagnostics::{ConfigurationId, Diagnostic, Related};
 use forgather_ide::{Location, Severity};
 
 pub(super) fn print(diagnostics: &[Diagnostic]) -> String {
@@ -48,9 +48,10 @@ fn one(renderer: &Renderer, diagnostic: &Diagnostic, here: &Path) -> String {
                 .into(),
         );
     }
-    if !diagnostic.chain.is_empty() {
-        elements.push(Padding.into());
-        elements.push(Level::NOTE.message(chain(&diagnostic.chain, here)).into());
+    elements.extend(diagnostic.note.iter().map(|note| Level::NOTE.message(note.as_str()).into()));
+    // What is only odd, and seen where it stands, needs no account of how it got there.
+    if diagnostic.severity == Severity::Error && !diagnostic.chain.is_empty() {
+        elements.push(Level::NOTE.with_name("from").message(chain(&diagnostic.chain, here)).into());
     }
     if let Some(configurations) = configurations(diagnostic, here) {
         elements.push(Level::NOTE.message(configurations).into());
@@ -106,10 +107,13 @@ fn configurations(diagnostic: &Diagnostic, here: &Path) -> Option<String> {
     let all = &diagnostic.configurations;
     match all.as_slice() {
         [] => None,
-        [only] if only == diagnostic.location.path() => None,
+        [only] if only.path == diagnostic.location.path() => None,
         _ => {
-            let names: Vec<String> =
-                all.iter().take(SHOWN).map(|path| format!("`{}`", shown(path, here))).collect();
+            let name = |known: &ConfigurationId| {
+                let (path, project) = (shown(&known.path, here), shown(&known.project, here));
+                format!("`{}`", ConfigurationId { path: path.into(), project: project.into() })
+            };
+            let names: Vec<String> = all.iter().take(SHOWN).map(name).collect();
             let more = all.len().saturating_sub(SHOWN);
             let more = if more > 0 { format!(" and {more} more") } else { String::new() };
             let word = if all.len() == 1 { "configuration" } else { "configurations" };
@@ -119,14 +123,19 @@ fn configurations(diagnostic: &Diagnostic, here: &Path) -> Option<String> {
 }
 
 /// The last line: how much was found in how much.
-pub(super) fn summary(diagnostics: &[Diagnostic], configurations: usize, files: usize) -> String {
+pub(super) fn summary(
+    diagnostics: &[Diagnostic],
+    hidden: usize,
+    configurations: usize,
+    files: usize,
+) -> String {
     let count = |severity| diagnostics.iter().filter(|found| found.severity == severity).count();
     let of = |number: usize, one: &str| {
         if number == 1 { format!("1 {one}") } else { format!("{number} {one}s") }
     };
     let mut found: Vec<String> = Vec::new();
     for (severity, name) in
-        [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Info, "note")]
+        [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Info, "remark")]
     {
         let number = count(severity);
         if number > 0 {
@@ -134,5 +143,6 @@ pub(super) fn summary(diagnostics: &[Diagnostic], configurations: usize, files: 
         }
     }
     let found = if found.is_empty() { "nothing wrong".to_owned() } else { found.join(", ") };
-    format!("{found} in {} ({})", of(configurations, "configuration"), of(files, "file"))
+    let hidden = if hidden > 0 { format!("; {} with -v", of(hidden, "remark")) } else { String::new() };
+    format!("{found} in {} ({}){hidden}", of(configurations, "configuration"), of(files, "file"))
 }
