@@ -21,7 +21,7 @@ pub mod encode;
 
 pub use dialect::Dialect;
 pub use graph::{Call, CallKind, Entry, Graph, Head, Kind, Node, NodeId, Overridden, Unsupported, Var};
-pub use problem::{Code, Problem, Related};
+pub use problem::{Cause, Code, Fix, Problem, Related};
 pub use python::Int;
 pub use span::{ExpandedOffset, Span};
 pub use yaml::{Alias, Anchor};
