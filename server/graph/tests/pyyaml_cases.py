@@ -47,6 +47,9 @@ ALLOWED = (type(None), bool, int, float, str, list, dict, tuple, Call)
 def check(value):
     if not isinstance(value, ALLOWED):
         raise TypeError("unsupported type")
+    if isinstance(value, str):
+        # Half of a surrogate pair is a character to Python until it is written out.
+        value.encode("utf-8")
     children = value
     if isinstance(value, dict):
         children = value.values()

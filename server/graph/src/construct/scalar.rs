@@ -51,10 +51,10 @@ impl Constructor<'_, '_> {
     pub(super) fn scalar_text(&self, id: YamlId) -> Option<String> {
         match &self.tree.nodes[id.index()].content {
             Content::Scalar(text) => Some(text.clone().into_owned()),
-            Content::Mapping(entries) => {
+            Content::Mapping(children) => {
                 let (_, value) =
-                    entries.iter().find(|(key, _)| self.tree.nodes[key.index()].tag == Tag::Value)?;
-                self.scalar_text(*value)
+                    self.tree.pairs(*children).find(|(key, _)| self.tree.node(*key).tag == Tag::Value)?;
+                self.scalar_text(value)
             }
             _ => None,
         }
