@@ -151,7 +151,7 @@ impl Constructor<'_, '_> {
             }
             self.flatten(source);
             let Content::Mapping(children) = self.tree.node(source).content else { continue };
-            if self.merged + (merged.len() + children.len()) / 2 > MAX_MERGED {
+            if 2 * self.merged + merged.len() + children.len() > 2 * MAX_MERGED {
                 if !std::mem::replace(&mut self.limit_reported, true) {
                     let message = format!("merge keys copy more than {MAX_MERGED} entries; merge less");
                     self.problems.push(Problem::new(Code::RenderLimit, self.span(into), message));

@@ -57,7 +57,7 @@ struct Checkpoint {
 
 /// The syntax error that ended a run.
 pub(super) struct Stop {
-    pub(super) fault: Box<Fault>,
+    pub(super) fault: Fault,
     /// The beginning of the line on which the entry began that the error is in.
     pub(super) entry: usize,
 }
@@ -83,6 +83,7 @@ impl<'t> Composer<'t> {
     /// Composes the single document of `range`, the beginning of which is that of a line. After an error the collections
     /// that are open wait for [`Composer::close_all`] or [`Composer::drop_entry`].
     pub(super) fn run(&mut self, range: Range<usize>) -> Result<Option<YamlId>, Stop> {
+        self.tree.reserve(range.len());
         self.last_end = range.start as u32;
         self.entry = self.checkpoint(range.start);
         let reader = Reader::new(&self.text[..range.end], range.start, self.ascii);

@@ -5,7 +5,7 @@ use super::reader::{Reader, run};
 use super::token::{ScalarShape, Token, TokenKind};
 
 /// A line that can only be a key has no `:`. `PyYAML` notices at the next token.
-pub(super) fn missing_colon(reader: &Reader<'_>, key: usize) -> Box<Fault> {
+pub(super) fn missing_colon(reader: &Reader<'_>, key: usize) -> Fault {
     let line_end = reader.end_of(run::LINE, key);
     let line = &reader.text[key..line_end];
     let written = line.split(" #").next().unwrap_or(line).trim_end();
@@ -44,7 +44,7 @@ fn shortened(text: &str) -> String {
 }
 
 /// A `:` where no key ends.
-pub(super) fn second_colon(reader: &Reader<'_>, last: Option<Token>) -> Box<Fault> {
+pub(super) fn second_colon(reader: &Reader<'_>, last: Option<Token>) -> Fault {
     let at = reader.at;
     let line = &reader.text[reader.line_start..at];
     let last = last.filter(|last| is_blank_between(reader, *last, at));
@@ -84,7 +84,7 @@ pub(super) fn second_colon(reader: &Reader<'_>, last: Option<Token>) -> Box<Faul
 }
 
 /// A character that begins no token.
-pub(super) fn cannot_begin(reader: &Reader<'_>) -> Box<Fault> {
+pub(super) fn cannot_begin(reader: &Reader<'_>) -> Fault {
     let at = reader.at;
     let message = match reader.char().unwrap_or_default() {
         '\t' if reader.text[reader.line_start..at].trim_matches([' ', '\t']).is_empty() => {
@@ -100,12 +100,7 @@ pub(super) fn cannot_begin(reader: &Reader<'_>) -> Box<Fault> {
 }
 
 /// Something else than a key where a mapping goes on.
-pub(super) fn not_a_key(
-    reader: &Reader<'_>,
-    token: Token,
-    mapping: u32,
-    quoted: Option<Token>,
-) -> Box<Fault> {
+pub(super) fn not_a_key(reader: &Reader<'_>, token: Token, mapping: u32, quoted: Option<Token>) -> Fault {
     let message = match token.kind {
         TokenKind::BlockMappingStart => {
             "this line is indented like none of the keys before it; indent it like the keys that it belongs to"
@@ -120,7 +115,7 @@ pub(super) fn not_a_key(
 }
 
 /// Something else than an item where a list goes on.
-pub(super) fn not_an_item(reader: &Reader<'_>, token: Token, list: u32, quoted: Option<Token>) -> Box<Fault> {
+pub(super) fn not_an_item(reader: &Reader<'_>, token: Token, list: u32, quoted: Option<Token>) -> Fault {
     let message = match token.kind {
         TokenKind::BlockMappingStart | TokenKind::BlockSequenceStart => {
             "this line is indented like none of the list items before it; indent it like one of them, or like what is in one"
@@ -141,7 +136,7 @@ fn after_value(
     expected: &str,
     what: &str,
     start: u32,
-) -> Box<Fault> {
+) -> Fault {
     let at = token.start as usize;
     let right_behind = |quoted: &Token| is_blank_between(reader, *quoted, at);
     if let Some(quoted) = quoted.filter(right_behind) {
@@ -156,7 +151,7 @@ fn after_value(
 }
 
 /// Something else than `,` or the closing bracket.
-pub(super) fn unclosed(token: Token, bracket: u32, open: char, close: char) -> Box<Fault> {
+pub(super) fn unclosed(token: Token, bracket: u32, open: char, close: char) -> Fault {
     let message = match token.kind {
         TokenKind::StreamEnd => format!("the text ends, but `{open}` is still open; close it with `{close}`"),
         TokenKind::Value | TokenKind::Key => {

@@ -38,7 +38,7 @@ impl Scanner<'_> {
     /// Skips a tag.
     pub(super) fn tag(&mut self) -> Scan<TagShape> {
         let start = self.reader.at;
-        let tag = |fault: Box<Fault>| fault.within("the tag", start);
+        let tag = |fault: Fault| fault.within("the tag", start);
         let shape = if self.reader.byte_at(start + 1) == b'<' {
             self.reader.at += 2;
             self.tag_uri().map_err(tag)?;
@@ -130,7 +130,7 @@ impl Scanner<'_> {
     }
 }
 
-fn expected(what: &str, at: usize) -> Box<Fault> {
+fn expected(what: &str, at: usize) -> Fault {
     Fault::new(at, format!("this tag cannot be read: expected {what} here"))
 }
 
@@ -185,7 +185,7 @@ mod tests {
     #[track_caller]
     fn check(text: &str, expected: Result<(usize, TagShape), usize>) {
         let mut scanner = Scanner::new(Reader::new(text, 0, text.is_ascii()));
-        let found = scanner.tag().map(|shape| (scanner.reader.at, shape)).map_err(|fault| fault.at);
+        let found = scanner.tag().map(|shape| (scanner.reader.at, shape)).map_err(|fault| fault.at());
         assert_eq!(found, expected, "{text}");
     }
 

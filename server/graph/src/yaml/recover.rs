@@ -44,11 +44,11 @@ fn read_on<'t>(mut composer: Composer<'t>, text: &'t str, first: Stop) -> (Tree<
         let next = next_entry(text, entry, indent);
         lost_anchors.extend(anchor_names(&text[entry..next]));
         let mut at = next;
-        if known || fault.at < next || next == text.len() {
-            roots.extend(composer.close_all(fault.at));
+        if known || fault.at() < next || next == text.len() {
+            roots.extend(composer.close_all(fault.at()));
         } else {
             roots.extend(composer.drop_entry());
-            known_to = fault.at;
+            known_to = fault.at();
             at = entry;
         }
         if !known {

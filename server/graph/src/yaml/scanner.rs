@@ -80,16 +80,22 @@ impl<'t> Scanner<'t> {
     }
 
     /// The next token. After the last one, the last one again.
+    #[inline]
     pub(super) fn peek(&mut self) -> Scan<Token> {
         if !self.settled {
-            while self.needs_more_tokens()? {
-                self.fetch()?;
-            }
-            self.settled = true;
+            self.settle()?;
         }
         let end = self.reader.text.len() as u32;
         let after_last = Token { kind: TokenKind::StreamEnd, start: end, end };
         Ok(self.tokens.get(self.next).copied().unwrap_or(after_last))
+    }
+
+    fn settle(&mut self) -> Scan<()> {
+        while self.needs_more_tokens()? {
+            self.fetch()?;
+        }
+        self.settled = true;
+        Ok(())
     }
 
     /// Takes the next token, which has been looked at.

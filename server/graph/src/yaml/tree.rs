@@ -131,6 +131,14 @@ pub(crate) struct Tree<'t> {
 }
 
 impl<'t> Tree<'t> {
+    /// Makes room for the nodes of that many bytes of text, as far as can be told.
+    pub(crate) fn reserve(&mut self, bytes: usize) {
+        if self.nodes.is_empty() {
+            self.nodes.reserve(bytes / 24);
+            self.children.reserve(bytes / 24);
+        }
+    }
+
     pub(crate) fn push(&mut self, node: YamlNode<'t>) -> YamlId {
         let id = YamlId(self.nodes.len() as u32);
         self.nodes.push(node);
