@@ -267,6 +267,11 @@ impl<'t> Composer<'t> {
         }
     }
 
+    /// Whether the open root is a mapping; none where no root is open.
+    pub(super) fn root_is_mapping(&self) -> Option<bool> {
+        self.frames.first().map(|root| root.mapping)
+    }
+
     /// Closes what is open at an error: a key is left with an invalid value, and so is one whose value ends right
     /// where the error is. The outermost collection, if there was one.
     pub(super) fn close_all(&mut self, fault: usize) -> Option<YamlId> {
@@ -284,7 +289,7 @@ impl<'t> Composer<'t> {
     }
 
     fn spoil_last_value(&mut self, fault: usize) {
-        let Some(frame) = self.frames.last() else { return };
+        let Some(frame) = self.frames.last().filter(|_| fault < self.text.len()) else { return };
         let count = self.pending.len() - frame.first_child;
         let Some(&last) = self.pending.last().filter(|_| count > 0) else { return };
         if frame.mapping && !count.is_multiple_of(2) {

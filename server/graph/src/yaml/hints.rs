@@ -23,7 +23,7 @@ pub(super) fn missing_colon(reader: &Reader<'_>, key: usize) -> Fault {
     } else {
         format!("`{shown}` before this is no key without a `:`; write `:` behind it, and its value")
     };
-    Fault::new(reader.at, message).with(key, "the `:` is missing here")
+    Fault::new(reader.at, message).with(key, "it begins here")
 }
 
 /// Whether there are but spaces from the token to `at`.
@@ -94,6 +94,7 @@ pub(super) fn cannot_begin(reader: &Reader<'_>) -> Fault {
         ch @ ('|' | '>') => {
             format!("`{ch}` cannot begin a block of text within brackets; put the text in quotes")
         }
+        '`' => "a backquote cannot begin a value; put the value in quotes".to_owned(),
         ch => format!("`{ch}` cannot begin a value; put the value in quotes"),
     };
     Fault::new(at, message)

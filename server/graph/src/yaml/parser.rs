@@ -91,6 +91,8 @@ pub(super) struct Parser<'t> {
     /// Where the open collections begin.
     marks: Vec<u32>,
     pub(super) handles: Handles<'t>,
+    /// Whether there was a `...`.
+    ended: bool,
 }
 
 use TokenKind as T;
@@ -105,6 +107,7 @@ impl<'t> Parser<'t> {
             states: Vec::new(),
             marks: Vec::new(),
             handles,
+            ended: false,
         }
     }
 
@@ -131,6 +134,7 @@ impl<'t> Parser<'t> {
             State::DocumentEnd => {
                 if self.scanner.peek()?.kind == T::DocumentEnd {
                     self.scanner.skip();
+                    self.ended = true;
                 }
                 self.state = State::DocumentStart;
                 Ok(Event::DocumentEnd)
@@ -175,6 +179,7 @@ impl<'t> Parser<'t> {
     fn document_start(&mut self) -> Scan<Event<'t>> {
         while self.scanner.peek()?.kind == T::DocumentEnd {
             self.scanner.skip();
+            self.ended = true;
         }
         let first = self.scanner.peek()?;
         if first.kind == T::StreamEnd {
@@ -184,12 +189,12 @@ impl<'t> Parser<'t> {
         self.directives()?;
         let token = self.scanner.peek()?;
         if token.kind != T::DocumentStart {
-            let message = match first.kind {
-                T::Directive => "a `%` directive is followed by `---`, on a line of its own".to_owned(),
-                _ => format!(
-                    "nothing can follow the `...` that ends the configuration, but here is {}; remove the `...`",
-                    token.kind.describe()
-                ),
+            let message = if first.kind == T::Directive {
+                "a `%` directive is followed by `---`, on a line of its own"
+            } else if self.ended {
+                "nothing can follow the `...` that ends the configuration; remove the `...`"
+            } else {
+                "the configuration is one value, and that is complete before this; make one mapping or list of all"
             };
             return Err(Fault::new(token.start as usize, message));
         }

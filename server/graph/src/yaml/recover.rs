@@ -33,7 +33,8 @@ pub(crate) fn read(text: &str) -> (Tree<'_>, Vec<Problem>) {
 
 /// Reads on after the first error.
 fn read_on<'t>(mut composer: Composer<'t>, text: &'t str, first: Stop) -> (Tree<'t>, Vec<Problem>) {
-    let indent = indentation(text, first.entry);
+    let entries =
+        Entries { text, indent: indentation(&text[first.entry..]), mapping: composer.root_is_mapping() };
     let mut roots = Vec::new();
     let mut faults = Vec::new();
     let mut lost_anchors = HashSet::new();
@@ -41,7 +42,7 @@ fn read_on<'t>(mut composer: Composer<'t>, text: &'t str, first: Stop) -> (Tree<
     let mut known_to = 0;
     let mut stopped = Some((first, false));
     while let Some((Stop { fault, entry }, known)) = stopped.take() {
-        let next = next_entry(text, entry, indent);
+        let next = entries.next(entry);
         lost_anchors.extend(anchor_names(&text[entry..next]));
         let mut at = next;
         if known || fault.at() < next || next == text.len() {
@@ -56,7 +57,7 @@ fn read_on<'t>(mut composer: Composer<'t>, text: &'t str, first: Stop) -> (Tree<
         }
         while at < text.len() && stopped.is_none() {
             let known = at < known_to;
-            let end = if known { next_entry(text, at, indent) } else { text.len() };
+            let end = if known { entries.next(at) } else { text.len() };
             let before = composer.problems.len();
             match composer.run(at..end) {
                 Ok(root) => roots.extend(root),
@@ -110,29 +111,39 @@ fn joined(tree: &mut Tree<'_>, text: &str, roots: &[YamlId]) -> YamlId {
     tree.push(YamlNode { content, tag, span, tag_span, anchor: None })
 }
 
-fn indentation(text: &str, line: usize) -> usize {
-    text[line..].bytes().take_while(|byte| *byte == b' ').count()
+/// The lines that can begin an entry of the root.
+struct Entries<'t> {
+    text: &'t str,
+    /// How far they are indented.
+    indent: usize,
+    /// Whether they are keys, or else list items. None where either may be.
+    mapping: Option<bool>,
 }
 
-/// The next line behind that at `from` that can begin an entry of the root, or the text's end.
-fn next_entry(text: &str, from: usize, indent: usize) -> usize {
-    let mut at = from;
-    for line in text[from..].split_inclusive('\n') {
-        let start = at;
-        at += line.len();
-        if start == from || indentation(line, 0) != indent {
-            continue;
+impl Entries<'_> {
+    /// The next one behind the line at `from`, or the text's end.
+    fn next(&self, from: usize) -> usize {
+        let mut at = from;
+        for line in self.text[from..].split_inclusive('\n') {
+            if at > from && indentation(line) == self.indent && self.begins(&line[self.indent..]) {
+                return at;
+            }
+            at += line.len();
         }
-        let begins = line[indent..]
-            .chars()
-            .next()
-            .is_some_and(|ch| !ch.is_whitespace() && !matches!(ch, '#' | ']' | '}' | ','));
-        let marker = ["---", "...", "%"].iter().any(|marker| line.starts_with(marker));
-        if begins && !marker {
-            return start;
-        }
+        self.text.len()
     }
-    text.len()
+
+    fn begins(&self, line: &str) -> bool {
+        let item = line.starts_with("- ") || line.trim_end() == "-";
+        let marker = ["---", "...", "%"].iter().any(|marker| line.starts_with(marker));
+        !marker
+            && !line.starts_with(|ch: char| ch.is_whitespace() || matches!(ch, '#' | ']' | '}' | ','))
+            && self.mapping != Some(item)
+    }
+}
+
+fn indentation(line: &str) -> usize {
+    line.bytes().take_while(|byte| *byte == b' ').count()
 }
 
 fn anchor_names(part: &str) -> impl Iterator<Item = &str> {
