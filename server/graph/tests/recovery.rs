@@ -64,6 +64,13 @@ fn independent_errors_are_all_reported() {
 }
 
 #[test]
+fn a_root_that_is_complete_stays() {
+    check("a: 1\nb: 2\n...\nc: 3\n", &["a", "b", "c"], &["yaml-syntax"]);
+    // What its anchor names is the complete one.
+    check("&r\na: {b: *r}\n...\nc: 'x'\nd: *r\n", &["a", "c", "d"], &["yaml-syntax", "undefined-alias"]);
+}
+
+#[test]
 fn anchors_reach_over_the_break() {
     check(
         "x: &x 1\nb: : :\nc: *x\nd: &y [\ne: *y\n",

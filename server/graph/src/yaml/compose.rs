@@ -60,6 +60,8 @@ pub(super) struct Stop {
     pub(super) fault: Fault,
     /// The beginning of the line on which the entry began that the error is in.
     pub(super) entry: usize,
+    /// The root, where it is complete and the error behind it.
+    pub(super) complete: Option<YamlId>,
 }
 
 impl<'t> Composer<'t> {
@@ -88,17 +90,17 @@ impl<'t> Composer<'t> {
         self.entry = self.checkpoint(range.start);
         let reader = Reader::new(&self.text[..range.end], range.start, self.ascii);
         let mut parser = Parser::new(reader, std::mem::take(&mut self.handles));
-        let result = self.document(&mut parser);
+        let mut root = None;
+        let result = self.document(&mut parser, &mut root);
         self.handles = std::mem::take(&mut parser.handles);
-        result.map_err(|fault| {
+        result.map(|()| root).map_err(|fault| {
             let before = &self.text[range.start..self.entry.at];
             let entry = range.start + before.rfind('\n').map_or(0, |at| at + 1);
-            Stop { fault, entry }
+            Stop { fault, entry, complete: root.filter(|_| self.frames.is_empty()) }
         })
     }
 
-    fn document(&mut self, parser: &mut Parser<'t>) -> Scan<Option<YamlId>> {
-        let mut root = None;
+    fn document(&mut self, parser: &mut Parser<'t>, root: &mut Option<YamlId>) -> Scan<()> {
         let mut documents = 0;
         loop {
             let event = parser.next()?;
@@ -106,26 +108,26 @@ impl<'t> Composer<'t> {
                 self.begin_entry(&event);
             }
             match event {
-                Event::StreamEnd => return Ok(root),
+                Event::StreamEnd => return Ok(()),
                 Event::DocumentStart(at) => {
                     documents += 1;
                     if documents > 1 {
                         let message = "a second document begins here, but a configuration is a single document; remove the `---`";
                         self.problems.push(Problem::new(Code::YamlSyntax, Span::new(at, at + 3), message));
-                        return Ok(root);
+                        return Ok(());
                     }
                 }
                 Event::DocumentEnd => {}
                 Event::Alias(span) => {
                     let id = self.alias(span);
-                    self.attach(id, &mut root);
+                    self.attach(id, root);
                 }
                 Event::Scalar { properties, value, plain, span } => {
                     let id = self.scalar(properties, value, plain, span);
-                    self.attach(id, &mut root);
+                    self.attach(id, root);
                 }
                 Event::CollectionStart { properties, mapping, span } => {
-                    self.open(properties, mapping, span, &mut root);
+                    self.open(properties, mapping, span, root);
                 }
                 Event::CollectionEnd(end) => self.close(end),
             }
@@ -134,7 +136,7 @@ impl<'t> Composer<'t> {
                     format!("the configuration has more than {MAX_NODES} nodes; generate less of it");
                 self.problems.push(Problem::new(Code::RenderLimit, Span::at(self.last_end), message));
                 self.close_all(self.last_end as usize);
-                return Ok(root);
+                return Ok(());
             }
         }
     }

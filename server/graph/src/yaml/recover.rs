@@ -41,11 +41,16 @@ fn read_on<'t>(mut composer: Composer<'t>, text: &'t str, first: Stop) -> (Tree<
     // An error before this is the one that is already reported.
     let mut known_to = 0;
     let mut stopped = Some((first, false));
-    while let Some((Stop { fault, entry }, known)) = stopped.take() {
+    while let Some((Stop { fault, entry, complete }, known)) = stopped.take() {
         let next = entries.next(entry);
         lost_anchors.extend(anchor_names(&text[entry..next]));
         let mut at = next;
-        if known || fault.at() < next || next == text.len() {
+        if let Some(root) = complete {
+            roots.push(root);
+            if !known {
+                at = entries.from(fault.at());
+            }
+        } else if known || fault.at() < next || next == text.len() {
             roots.extend(composer.close_all(fault.at()));
         } else {
             roots.extend(composer.drop_entry());
@@ -131,6 +136,14 @@ impl Entries<'_> {
             at += line.len();
         }
         self.text.len()
+    }
+
+    /// The first one whose text is not before `at`, or the text's end.
+    fn from(&self, at: usize) -> usize {
+        let start = self.text[..at].rfind('\n').map_or(0, |found| found + 1);
+        let line = &self.text[start..];
+        let is_entry = start + self.indent == at && indentation(line) == self.indent;
+        if is_entry && self.begins(&line[self.indent..]) { start } else { self.next(at) }
     }
 
     fn begins(&self, line: &str) -> bool {
