@@ -4,6 +4,8 @@
 //! at the end of the text. Each suspicious line before that place is mended in the way that it looks broken, and the text
 //! is read again: if the error is gone, that was it.
 
+use super::parser::{Event, Handles, Parser};
+use super::reader::Reader;
 use crate::problem::{Cause, Fix};
 use crate::span::Span;
 
@@ -27,10 +29,10 @@ struct Repair {
     new: String,
 }
 
-/// The repair after which the text can be read beyond the error at byte `at`. `first_fault` reads a text and says where its
-/// first syntax error is.
-pub(super) fn cause(text: &str, at: usize, first_fault: impl Fn(&str) -> Option<usize>) -> Option<Cause> {
-    let lines = Lines::around(text, at);
+/// The repair after which the text can be read beyond the error at byte `at`. Nothing before byte `from`, the beginning of a
+/// line, is looked at.
+pub(super) fn cause(text: &str, from: usize, at: usize) -> Option<Cause> {
+    let lines = Lines::around(text, from, at);
     let part = &text[lines.start..lines.end];
     if part.len() > MAX_PART || first_fault(part) != Some(at - lines.start) {
         return None;
@@ -66,6 +68,18 @@ pub(super) fn cause(text: &str, at: usize, first_fault: impl Fn(&str) -> Option<
     Some(Cause { span: place, message, fix: Fix { title, span: edit, text: new } })
 }
 
+/// Where a text's first syntax error is, in bytes.
+fn first_fault(text: &str) -> Option<usize> {
+    let mut parser = Parser::new(Reader::new(text, 0, text.is_ascii()), Handles::new());
+    loop {
+        match parser.next() {
+            Ok(Event::StreamEnd) => return None,
+            Ok(_) => {}
+            Err(fault) => return Some(fault.at()),
+        }
+    }
+}
+
 /// The lines of the entries of the root around an error.
 struct Lines<'t> {
     text: &'t str,
@@ -78,13 +92,13 @@ struct Lines<'t> {
 }
 
 impl<'t> Lines<'t> {
-    fn around(text: &'t str, at: usize) -> Self {
-        let mut begins: Vec<usize> = text[..at].match_indices('\n').map(|(at, _)| at + 1).collect();
-        begins.insert(0, 0);
+    fn around(text: &'t str, from: usize, at: usize) -> Self {
+        let lines = text[from..at].match_indices('\n').map(|(length, _)| from + length + 1);
+        let begins: Vec<usize> = std::iter::once(from).chain(lines).collect();
         let wanted = begins[begins.len().saturating_sub(MAX_LINES)];
         let is_entry = |start: usize| text[start..].starts_with(|ch: char| !ch.is_whitespace() && ch != '#');
         let start =
-            begins.iter().rev().copied().find(|start| *start <= wanted && is_entry(*start)).unwrap_or(0);
+            begins.iter().rev().copied().find(|start| *start <= wanted && is_entry(*start)).unwrap_or(from);
         let end = text[at..]
             .match_indices('\n')
             .map(|(length, _)| at + length + 1)
@@ -323,14 +337,13 @@ fn closing_quote(bytes: &[u8], open: usize) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::first_fault;
-    use super::cause;
+    use super::{cause, first_fault};
 
     /// `$` marks where `PyYAML` has the error. The text that is blamed, why, and the mended line.
     #[track_caller]
     fn check(text: &str, blamed: &str, message: &str, mended: &str) {
         let at = first_fault(text).expect("there is an error");
-        let found = cause(text, at, first_fault).expect("there is a cause");
+        let found = cause(text, 0, at).expect("there is a cause");
         assert_eq!((found.span.of(text), found.message.as_str()), (blamed, message), "{text}");
         let mut after = text.to_owned();
         after.replace_range(found.fix.span.start.to_usize()..found.fix.span.end.to_usize(), &found.fix.text);
@@ -391,6 +404,6 @@ mod tests {
     #[test]
     fn what_no_small_repair_mends_has_no_cause() {
         let text = "x: `y`\nz: 1\n";
-        assert_eq!(cause(text, first_fault(text).expect("an error"), first_fault), None);
+        assert_eq!(cause(text, 0, first_fault(text).expect("an error")), None);
     }
 }
