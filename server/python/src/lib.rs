@@ -11,6 +11,7 @@ mod env;
 mod find;
 mod installation;
 mod interpreter;
+mod pth;
 mod pyenv;
 mod pyvenv;
 mod read;
