@@ -6,8 +6,10 @@
 //! The invariant: a fact is either what the interpreter itself would say, or `None`. Whatever the files hold (nothing,
 //! nonsense, no valid UTF-8, more than fits), nothing here fails, panics, blocks, or reads without a bound.
 
+mod call;
 mod distribution;
 mod env;
+mod facts;
 mod find;
 mod installation;
 mod interpreter;
@@ -15,9 +17,14 @@ mod pth;
 mod pyenv;
 mod pyvenv;
 mod read;
+mod signature;
+mod syntax;
 mod version;
 
+pub use call::{Mismatch, check_call};
 pub use distribution::{Versions, distribution_version, versions};
 pub use env::Env;
+pub use facts::ByteRange;
 pub use find::find;
 pub use interpreter::Interpreter;
+pub use signature::{Parameter, ParameterKind, Signature};
