@@ -5,7 +5,7 @@ use crate::{
     class::Ancestor,
     decorator::Effect,
     facts::{Function, What},
-    resolve::{ClassAt, Found, Owner, Resolver, Thing},
+    resolve::{ClassAt, Found, Owner, Resolver, Thing, is_stub},
     signature::{Parameter, Signature},
 };
 
@@ -87,7 +87,9 @@ impl Resolver<'_> {
             }
         }
         match (init, new) {
-            (None, None) => Some(Signature { from_stub: is_stub(class), ..Signature::default() }),
+            (None, None) => {
+                Some(Signature { from_stub: is_stub(&class.module.file), ..Signature::default() })
+            }
             (Some(only), None) | (None, Some(only)) => Some(Signature { returns: None, ..only }),
             // `__new__` decides what is made, and so whether `__init__` is called at all.
             (Some(_), Some(_)) => None,
@@ -134,10 +136,6 @@ impl Resolver<'_> {
         // `@staticmethod` is redundant on `__new__`, and wrong on `__init__`.
         self.of_function(function, &owner)?.bound()
     }
-}
-
-fn is_stub(class: &ClassAt) -> bool {
-    class.module.file.extension().is_some_and(|extension| extension == "pyi")
 }
 
 fn takes_the_same(one: &Signature, other: &Signature) -> bool {

@@ -4,7 +4,7 @@ use crate::{
     class::Ancestor,
     decorator::Effect,
     facts::{Call, Field, FieldValue},
-    resolve::{ClassAt, Resolver, Thing},
+    resolve::{ClassAt, Resolver, Thing, is_stub},
     signature::{Parameter, ParameterKind, Signature},
 };
 
@@ -34,7 +34,7 @@ impl Resolver<'_> {
         }
         let mut parameters: Vec<Parameter> = parameters.into_iter().flatten().collect();
         parameters.sort_by_key(|parameter| parameter.kind == ParameterKind::KeywordOnly);
-        let from_stub = class.module.file.extension().is_some_and(|extension| extension == "pyi");
+        let from_stub = is_stub(&class.module.file);
         Some(Signature { parameters, returns: None, from_stub })
     }
 
@@ -105,7 +105,7 @@ impl Resolver<'_> {
             }),
             annotation: Some(field.annotation.clone()),
         };
-        let from_stub = at.module.file.extension().is_some_and(|extension| extension == "pyi");
+        let from_stub = is_stub(&at.module.file);
         Signature { parameters: at.class.fields.iter().map(parameter).collect(), returns: None, from_stub }
     }
 }

@@ -75,6 +75,10 @@ pub(crate) fn in_folders(listings: &Listings, folders: &[PathBuf], name: &str) -
 /// As [`in_folders`] for a module that is not in a package, where the order of the roots and of the interpreter's own
 /// folders is not known: one that both have is unknown.
 pub(crate) fn top_level(listings: &Listings, search: &Search, python: &Interpreter, name: &str) -> Module {
+    // Where setuptools is installed, it puts a copy of its own in the place of the standard library's.
+    if name == "distutils" {
+        return Module::Unknown;
+    }
     let folders: Vec<PathBuf> = search.roots.iter().chain(&python.search_path).cloned().collect();
     let found = in_folders(listings, &folders, name);
     let is_built_in = builtins::has(&builtins::MODULES, name);

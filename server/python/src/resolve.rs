@@ -259,9 +259,12 @@ impl<'p> Resolver<'p> {
             return Lookup::one(submodule);
         }
         let is_given_by_python = name.starts_with("__") && name.ends_with("__");
-        match (facts.scope.open || is_given_by_python, facts.distrusted) {
-            (false, false) => Lookup::Absent,
-            _ => Lookup::Unknown,
+        let is_open = facts.scope.open || facts.distrusted || is_given_by_python;
+        // A stub leaves out what type checkers need not know.
+        if is_open || is_stub(&module.file) || sets_its_own_names(module) {
+            Lookup::Unknown
+        } else {
+            Lookup::Absent
         }
     }
 
@@ -394,6 +397,18 @@ impl<'p> Resolver<'p> {
         self.depth.set(self.depth.get() - 1);
         Some(result)
     }
+}
+
+/// Whether a file says what a compiled module has.
+pub(crate) fn is_stub(file: &Path) -> bool {
+    file.extension().is_some_and(|extension| extension == "pyi")
+}
+
+/// `from numpy import dtypes` and `setattr(dtypes, …)` in `numpy/dtypes.py`
+fn sets_its_own_names(module: &Loaded) -> bool {
+    let own = module.name.rsplit('.').next();
+    let mut of = module.facts.patches.iter().filter_map(|patch| patch.of.as_deref());
+    of.any(|path| path.rsplit('.').next() == own)
 }
 
 /// Names of `typing` whose definitions say less than everyone knows.

@@ -43,14 +43,6 @@ pub struct Signature {
 }
 
 impl Signature {
-    /// Whether it takes any arguments at all, and says nothing.
-    pub(crate) fn takes_anything(&self) -> bool {
-        matches!(
-            self.parameters.iter().map(|parameter| parameter.kind).collect::<Vec<_>>()[..],
-            [ParameterKind::Positionals, ParameterKind::Keywords]
-        )
-    }
-
     /// Without the first parameter that is given by position, as a method is once it is bound. `None` if it has none.
     pub(crate) fn bound(mut self) -> Option<Self> {
         match self.parameters.first()?.kind {

@@ -1,0 +1,49 @@
+"""Prints what each public class and function of some packages takes, one a line, as Python itself says it.
+
+A line is `package`, `module`, `name` and then, unless Python cannot tell, each parameter as `KIND NAME DEFAULT`, all
+separated by tabs. `CALLABLE` says that there is a signature; classes are called, so `self` is left out.
+"""
+
+import importlib
+import inspect
+import pkgutil
+import sys
+import warnings
+
+warnings.simplefilter("ignore")
+
+
+def is_public(name):
+    parts = name.split(".")
+    return not any(part.startswith("_") or part in ("tests", "conftest", "testing") for part in parts)
+
+
+def modules(package):
+    yield package
+    for found in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
+        if is_public(found.name):
+            try:
+                yield importlib.import_module(found.name)
+            except Exception:
+                pass
+
+
+for package in sys.argv[1:]:
+    for module in modules(importlib.import_module(package)):
+        for name in sorted(vars(module)):
+            if name.startswith("_"):
+                continue
+            thing = getattr(module, name)
+            if not (inspect.isclass(thing) or inspect.isroutine(thing)):
+                continue
+            words = [package, module.__name__, name]
+            try:
+                # What is called, and not what it claims to wrap.
+                signature = inspect.signature(thing, follow_wrapped=False)
+                words.append("CALLABLE")
+                for parameter in signature.parameters.values():
+                    default = "no" if parameter.default is parameter.empty else "yes"
+                    words.append(f"{parameter.kind.name} {parameter.name} {default}")
+            except (TypeError, ValueError):
+                pass
+            print("\t".join(words))
