@@ -92,27 +92,21 @@ impl Resolver<'_> {
         has_ordinary_metaclass
             && !at.class.scope.open
             && !at.module.facts.distrusted
-            && !self.is_patched(at)
+            && !is_patched(at)
             && effects().all(|effect| matches!(effect, Effect::None | Effect::Dataclass))
-    }
-
-    /// Whether its module changes how the class is constructed, after it is defined.
-    fn is_patched(&self, at: &ClassAt) -> bool {
-        let of_class = at.module.facts.patches.iter().filter(|patch| patch.of.as_deref() == Some(&*at.name));
-        of_class.clone().any(crate::facts::Patch::is_of_signature)
     }
 
     /// An attribute of a class itself, not of what it constructs.
     pub(crate) fn class_attribute(&self, at: &ClassAt, name: &str) -> Lookup {
         let is_given_by_type = name == "mro" || (name.starts_with("__") && name.ends_with("__"));
         let Some(ancestors) = self.ancestors(at) else {
-            return self.own_attribute(at, name).map_or(Lookup::Unknown, Lookup::Found);
+            return own_attribute(at, name).map_or(Lookup::Unknown, Lookup::Found);
         };
         let mut is_known = !is_given_by_type;
         for ancestor in &ancestors {
             match ancestor {
                 Ancestor::Class(class) => {
-                    if let Some(found) = self.own_attribute(class, name) {
+                    if let Some(found) = own_attribute(class, name) {
                         return Lookup::Found(found);
                     }
                     let patches = &class.module.facts.patches;
@@ -127,30 +121,34 @@ impl Resolver<'_> {
         }
         if is_known { Lookup::Absent } else { Lookup::Unknown }
     }
+}
 
-    /// What a class's own body defines.
-    fn own_attribute(&self, at: &ClassAt, name: &str) -> Option<Vec<Found>> {
-        let definitions = at.class.scope.bindings.get(name)?;
-        let path = format!("{}.{name}", at.name);
-        let found = definitions.iter().map(|definition| {
-            let thing = match &definition.what {
-                What::Function(function) => {
-                    let owner =
-                        Owner { module: at.module.clone(), class: Some(at.clone()), name: name.to_owned() };
-                    Thing::Function(function.clone(), owner)
-                }
-                What::Class(class) => Thing::Class(ClassAt {
-                    class: class.clone(),
-                    module: at.module.clone(),
-                    name: path.clone(),
-                }),
-                _ => Thing::Value,
-            };
-            let docstring = definition.docstring().map(str::to_owned);
-            Found { thing, at: Some((at.module.file.clone(), definition.range.clone())), docstring }
-        });
-        Some(found.collect())
-    }
+/// What a class's own body defines.
+fn own_attribute(at: &ClassAt, name: &str) -> Option<Vec<Found>> {
+    let definitions = at.class.scope.bindings.get(name)?;
+    let path = format!("{}.{name}", at.name);
+    let found = definitions.iter().map(|definition| {
+        let thing = match &definition.what {
+            What::Function(function) => {
+                let owner =
+                    Owner { module: at.module.clone(), class: Some(at.clone()), name: name.to_owned() };
+                Thing::Function(function.clone(), owner)
+            }
+            What::Class(class) => {
+                Thing::Class(ClassAt { class: class.clone(), module: at.module.clone(), name: path.clone() })
+            }
+            _ => Thing::Value,
+        };
+        let docstring = definition.docstring().map(str::to_owned);
+        Found { thing, at: Some((at.module.file.clone(), definition.range.clone())), docstring }
+    });
+    Some(found.collect())
+}
+
+/// Whether its module changes how the class is constructed, after it is defined.
+fn is_patched(at: &ClassAt) -> bool {
+    let mut patches = at.module.facts.patches.iter();
+    patches.any(|patch| patch.of.as_deref() == Some(&*at.name) && patch.is_of_signature())
 }
 
 fn has_init_subclass(ancestor: &Ancestor) -> bool {

@@ -6,7 +6,7 @@ use crate::{
     facts::All,
     modules::{self, Module, Search},
     python::{FILE_MODULE, Python},
-    resolve::{Found, Loaded, Lookup, Resolver, Thing},
+    resolve::{Found, Loaded, Lookup, Resolver, Thing, folders_of},
     symbol::{SymbolKind, existing, kind},
 };
 use std::{path::Path, path::PathBuf, sync::Arc};
@@ -52,7 +52,7 @@ impl Python {
             search.submodules.clone()
         } else {
             let module = self.resolve_module(search, package);
-            Resolver::new(self, search, None).folders_of(&module).unwrap_or_default()
+            folders_of(&module).unwrap_or_default()
         };
         completions(modules::names_in(self.listings(), &folders), start, SymbolKind::Module)
     }
@@ -150,6 +150,6 @@ impl Resolver<'_> {
     }
 
     fn submodules(&self, module: &Module) -> Vec<String> {
-        modules::names_in(self.python().listings(), &self.folders_of(module).unwrap_or_default())
+        modules::names_in(self.python().listings(), &folders_of(module).unwrap_or_default())
     }
 }

@@ -3,6 +3,7 @@
 use crate::{
     builtins,
     class::Ancestor,
+    dataclass::named_tuple,
     decorator::Effect,
     facts::{Function, What},
     resolve::{ClassAt, Found, Owner, Resolver, Thing, is_stub},
@@ -125,7 +126,7 @@ impl Resolver<'_> {
             let thing = base.path.as_deref().and_then(|path| self.path(&at.module, path).single());
             matches!(thing, Some(Thing::Special("typing.NamedTuple")))
         });
-        Some(is_named_tuple.then(|| self.named_tuple(at)))
+        Some(is_named_tuple.then(|| named_tuple(at)))
     }
 
     /// A method of the class's own that is bound to what is constructed.

@@ -94,20 +94,20 @@ impl Resolver<'_> {
             annotation: Some(field.annotation.clone()),
         }))
     }
+}
 
-    /// The `__new__` of a `typing.NamedTuple`.
-    pub(crate) fn named_tuple(&self, at: &ClassAt) -> Signature {
-        let parameter = |field: &Field| Parameter {
-            name: field.name.clone(),
-            kind: ParameterKind::Ordinary,
-            default: field.value.as_ref().map(|value| match value {
-                FieldValue::Call(_, text) | FieldValue::Plain(text) => text.clone(),
-            }),
-            annotation: Some(field.annotation.clone()),
-        };
-        let from_stub = is_stub(&at.module.file);
-        Signature { parameters: at.class.fields.iter().map(parameter).collect(), returns: None, from_stub }
-    }
+/// The `__new__` of a `typing.NamedTuple`.
+pub(crate) fn named_tuple(at: &ClassAt) -> Signature {
+    let parameter = |field: &Field| Parameter {
+        name: field.name.clone(),
+        kind: ParameterKind::Ordinary,
+        default: field.value.as_ref().map(|value| match value {
+            FieldValue::Call(_, text) | FieldValue::Plain(text) => text.clone(),
+        }),
+        annotation: Some(field.annotation.clone()),
+    };
+    let from_stub = is_stub(&at.module.file);
+    Signature { parameters: at.class.fields.iter().map(parameter).collect(), returns: None, from_stub }
 }
 
 /// A literal truth value; `None` if it is none.

@@ -64,7 +64,7 @@ mod tests {
         let listings = Listings::default();
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("a"), "").unwrap();
-        let long_ago = SystemTime::now() - Duration::from_secs(60);
+        let long_ago = SystemTime::now() - Duration::from_mins(1);
         let settle = || fs::File::open(folder.path()).and_then(|file| file.set_modified(long_ago)).is_ok();
         if settle() {
             let first = listings.of(folder.path());

@@ -144,8 +144,12 @@ fn compiled<'n>(names: &'n [String], name: &str) -> Option<&'n str> {
     let start = names.partition_point(|known| known.as_str() < name);
     names[start..].iter().map(String::as_str).take_while(|known| known.starts_with(name)).find(|known| {
         let rest = &known[name.len()..];
-        rest.starts_with('.') && (rest.ends_with(".so") || rest.ends_with(".pyd"))
+        rest.starts_with('.') && is_compiled(Path::new(known))
     })
+}
+
+fn is_compiled(file: &Path) -> bool {
+    file.extension().is_some_and(|extension| extension == "so" || extension == "pyd")
 }
 
 fn is_python(file: &Path) -> bool {
@@ -192,7 +196,7 @@ pub(crate) fn names_in(listings: &Listings, folders: &[PathBuf]) -> Vec<String> 
 /// Whether a folder has a Python file, or another folder that may.
 fn is_package(listings: &Listings, folder: &Path) -> bool {
     folder.file_name().is_some_and(|name| name != "__pycache__" && name != "node_modules")
-        && listings.of(folder).iter().any(|name| is_python(Path::new(name)) || name.ends_with(".so"))
+        && listings.of(folder).iter().any(|name| is_python(Path::new(name)) || is_compiled(Path::new(name)))
 }
 
 /// Whether a text could be a name. Python's names are wider than this only in letters that Unicode has no word for.

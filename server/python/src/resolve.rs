@@ -19,7 +19,7 @@ use std::{
 /// How many names may stand for each other in a row, or classes derive from each other.
 const DEPTH_LIMIT: u32 = 60;
 /// How many names may be looked up for one question.
-const STEP_LIMIT: u32 = 20_000;
+const STEP_LIMIT: u32 = 4_000;
 
 /// A module whose text was read.
 #[derive(Debug)]
@@ -144,8 +144,8 @@ impl<'p> Resolver<'p> {
             self.python.top_level(self.search, top)
         };
         for part in parts {
-            let Some(folders) = self.folders_of(&module) else {
-                return self.outside_of_packages(&module, known, part);
+            let Some(folders) = folders_of(&module) else {
+                return self.outside_of_packages(&module, &known, part);
             };
             let inner = modules::in_folders(self.python.listings(), &folders, part);
             module = match inner {
@@ -163,26 +163,13 @@ impl<'p> Resolver<'p> {
     }
 
     /// What a module that is no package makes of a submodule: `os.path` is one all the same.
-    fn outside_of_packages(&self, module: &Module, known: String, part: &str) -> Module {
+    fn outside_of_packages(&self, module: &Module, known: &str, part: &str) -> Module {
         match module {
             Module::Missing { .. } => module.clone(),
             Module::Source(_) if !self.makes_modules(module) => {
                 Module::Missing { name: format!("{known}.{part}"), nearest: None }
             }
             _ => Module::Unknown,
-        }
-    }
-
-    /// The folders of a package's submodules.
-    pub(crate) fn folders_of(&self, module: &Module) -> Option<Vec<PathBuf>> {
-        match module {
-            Module::Source(file) | Module::Compiled { file: Some(file), .. } => {
-                let is_package =
-                    file.file_stem().is_some_and(|stem| stem.to_string_lossy().starts_with("__init__"));
-                Some(vec![file.parent().filter(|_| is_package)?.to_path_buf()])
-            }
-            Module::Namespace(folders) => Some(folders.clone()),
-            _ => None,
         }
     }
 
@@ -200,10 +187,7 @@ impl<'p> Resolver<'p> {
 
     /// Reads a module's text, or its stub's.
     pub(crate) fn load(&self, name: &str, module: &Module) -> Option<Arc<Loaded>> {
-        let file = match module {
-            Module::Source(file) | Module::Compiled { stub: Some(file), .. } => file,
-            _ => return None,
-        };
+        let (Module::Source(file) | Module::Compiled { stub: Some(file), .. }) = module else { return None };
         self.load_file(name, file)
     }
 
@@ -245,7 +229,7 @@ impl<'p> Resolver<'p> {
         // The last definition outside of conditions comes first.
         let decided = definitions.first().map_or(0, |definition| definition.range.start);
         for star in facts.stars.iter().filter(|star| definitions.is_empty() || star.position > decided) {
-            match self.from_star(module, &star.from, name) {
+            match self.given_by_star(module, &star.from, name) {
                 Lookup::Found(more) => found.extend(more),
                 Lookup::Absent => {}
                 Lookup::Unknown if found.is_empty() => return Lookup::Unknown,
@@ -269,13 +253,13 @@ impl<'p> Resolver<'p> {
     }
 
     fn submodule(&self, package: &str, name: &str) -> Option<Thing> {
-        let folders = self.folders_of(&self.module(package))?;
+        let folders = folders_of(&self.module(package))?;
         modules::in_folders(self.python.listings(), &folders, name)?;
         Some(Thing::Module(format!("{package}.{name}")))
     }
 
     /// The name, if `from m import *` gives it.
-    fn from_star(&self, importer: &Loaded, from: &ModuleName, name: &str) -> Lookup {
+    fn given_by_star(&self, importer: &Loaded, from: &ModuleName, name: &str) -> Lookup {
         let Some(full) = self.absolute(importer, from) else { return Lookup::Unknown };
         let Some(module) = self.load(&full, &self.module(&full)) else { return Lookup::Unknown };
         match &module.facts.all {
@@ -325,6 +309,10 @@ impl<'p> Resolver<'p> {
             What::Module(imported) => vec![here(Thing::Module(imported.name.clone()))],
             What::Member(from, member) => {
                 let Some(full) = self.absolute(module, from) else { return vec![here(Thing::Value)] };
+                if full == module.name {
+                    // `from . import b` in a package, which can only mean its module.
+                    return vec![here(self.submodule(&full, member).unwrap_or(Thing::Value))];
+                }
                 let mut found = self.member_of(&full, member).or_value();
                 for found in &mut found {
                     // The import is the nearest place that is known.
@@ -396,6 +384,19 @@ impl<'p> Resolver<'p> {
         let result = down();
         self.depth.set(self.depth.get() - 1);
         Some(result)
+    }
+}
+
+/// The folders of a package's submodules.
+pub(crate) fn folders_of(module: &Module) -> Option<Vec<PathBuf>> {
+    match module {
+        Module::Source(file) | Module::Compiled { file: Some(file), .. } => {
+            let is_package =
+                file.file_stem().is_some_and(|stem| stem.to_string_lossy().starts_with("__init__"));
+            Some(vec![file.parent().filter(|_| is_package)?.to_path_buf()])
+        }
+        Module::Namespace(folders) => Some(folders.clone()),
+        _ => None,
     }
 }
 

@@ -36,8 +36,9 @@ impl Spec {
             return None;
         }
         let symbol = symbol.to_owned();
-        if module.len() > 3 && module.ends_with(".py") {
-            return Some(Self::File { file: PathBuf::from(module), symbol });
+        let file = PathBuf::from(module);
+        if file.extension().is_some_and(|extension| extension == "py") {
+            return Some(Self::File { file, symbol });
         }
         let is_module = is_path(module.trim_start_matches('.'));
         is_module.then(|| Self::Module { module: module.to_owned(), symbol })

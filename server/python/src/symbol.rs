@@ -32,7 +32,7 @@ pub enum SymbolKind {
 pub struct Symbol {
     /// What it stands for.
     pub kind: SymbolKind,
-    /// The file that defines it, and the place of the name in it, in bytes.
+    /// The file that defines it, and the place of the name in it, in bytes. A module begins where its file does.
     pub definition: Option<(PathBuf, ByteRange)>,
     /// What calling it takes. `None` is unknown.
     pub signature: Option<Signature>,
@@ -154,14 +154,20 @@ fn attributes(resolver: &Resolver<'_>, found: Vec<Found>, path: &str, rest: Opti
             }
         };
     }
-    Resolution::Found(symbol(resolver, found))
+    Resolution::Found(symbol(resolver, &found))
 }
 
-fn symbol(resolver: &Resolver<'_>, found: Vec<Found>) -> Symbol {
-    let signature = resolver.signature(&found);
+fn symbol(resolver: &Resolver<'_>, found: &[Found]) -> Symbol {
+    let signature = resolver.signature(found);
     // Where a condition decides, the first that says something is shown.
     let says_something = |found: &&Found| !matches!(found.thing, Thing::Value);
     let shown = found.iter().find(says_something).or(found.first()).cloned().unwrap_or_else(Found::value);
+    if let Thing::Module(name) = &shown.thing
+        && let Some(module) = resolver.load(name, &resolver.module(name))
+    {
+        let (definition, docstring) = (Some((module.file.clone(), 0..0)), module.facts.docstring.clone());
+        return Symbol { kind: SymbolKind::Module, definition, signature, docstring };
+    }
     Symbol { kind: kind(&shown.thing), definition: shown.at, signature, docstring: shown.docstring }
 }
 
@@ -175,3 +181,6 @@ pub(crate) fn kind(thing: &Thing) -> SymbolKind {
         Thing::Value => SymbolKind::Value,
     }
 }
+
+#[cfg(test)]
+mod tests;

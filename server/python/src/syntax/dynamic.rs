@@ -45,7 +45,7 @@ impl<'f> Dynamic<'f> {
             // Without arguments these are of the place that they are called in.
             "exec" | "eval" | "vars" | "locals" if self.place == Place::Body => self.opens_body = true,
             "setattr" | "delattr" | "type.__setattr__" => {
-                self.set_attribute(call.arguments.args.first(), "*")
+                self.set_attribute(call.arguments.args.first(), "*");
             }
             "extend_path" | "pkgutil.extend_path" => self.facts.makes_modules = true,
             _ => {}
@@ -104,7 +104,7 @@ impl<'a> Visitor<'a> for Dynamic<'_> {
             Expr::Call(call) => self.call(call),
             Expr::Named(named) if self.place == Place::Body => self.named.extend(path(&named.target)),
             Expr::Name(name) if matches!(&*name.id, "__path__" | "__dict__") => {
-                self.facts.makes_modules = true
+                self.facts.makes_modules = true;
             }
             Expr::Attribute(attribute) => match &*attribute.attr {
                 "modules" | "meta_path" | "path_hooks" => self.facts.makes_modules = true,

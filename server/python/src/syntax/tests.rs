@@ -128,7 +128,7 @@ fn deep_texts_give_no_facts_and_long_ones_do() {
     ] {
         assert!(facts(&unit.repeat(many), false).is_none(), "{unit}");
     }
-    let ladder: String = (0..3_000).map(|depth| format!("{}if a:\n", " ".repeat(depth))).collect();
+    let ladder = (0..3_000).map(|depth| " ".repeat(depth) + "if a:\n").collect::<String>();
     assert!(facts(&ladder, false).is_none());
     assert!(facts(&format!("a = {}b", "c.".repeat(900)), false).is_some());
     assert!(facts(&format!("a = {}", "-".repeat(1_900)), false).is_some());

@@ -4,6 +4,7 @@ A line is `package`, `module`, `name` and then, unless Python cannot tell, each 
 separated by tabs. `CALLABLE` says that there is a signature; classes are called, so `self` is left out.
 """
 
+import contextlib
 import importlib
 import inspect
 import pkgutil
@@ -38,8 +39,10 @@ for package in sys.argv[1:]:
                 continue
             words = [package, module.__name__, name]
             try:
-                # What is called, and not what it claims to wrap.
-                signature = inspect.signature(thing, follow_wrapped=False)
+                # What is called, and not what it claims to wrap; but `contextmanager` passes on all that it gets.
+                code = getattr(thing, "__code__", None)
+                passes_on = code is not None and code.co_filename == contextlib.__file__
+                signature = inspect.signature(thing, follow_wrapped=passes_on)
                 words.append("CALLABLE")
                 for parameter in signature.parameters.values():
                     default = "no" if parameter.default is parameter.empty else "yes"
