@@ -74,6 +74,8 @@ pub(crate) struct Definition {
     /// The name where it is defined.
     pub(crate) range: ByteRange,
     pub(crate) what: What,
+    /// Under a condition: what came before may count.
+    pub(crate) conditional: bool,
     /// Under `if TYPE_CHECKING`: does not run.
     pub(crate) typing_only: bool,
 }

@@ -226,9 +226,10 @@ impl<'p> Resolver<'p> {
                 found.extend(self.definition(module, name, definition));
             }
         }
-        // The last definition outside of conditions comes first.
-        let decided = definitions.first().map_or(0, |definition| definition.range.start);
-        for star in facts.stars.iter().filter(|star| definitions.is_empty() || star.position > decided) {
+        // The last definition outside of conditions comes first, and hides what was there before.
+        let decided =
+            definitions.first().filter(|first| !first.conditional).map_or(0, |first| first.range.start);
+        for star in facts.stars.iter().filter(|star| star.position >= decided) {
             match self.given_by_star(module, &star.from, name) {
                 Lookup::Found(more) => found.extend(more),
                 Lookup::Absent => {}

@@ -29,7 +29,7 @@ fn interpreter() -> Option<(PathBuf, Interpreter)> {
     Some((python, found))
 }
 
-/// What the oracle says: for each package its `module`, `name` and parameters.
+/// What the oracle says: for each package the names of its modules, and the parameters of those that are called.
 fn oracle(python: &Path) -> Vec<Vec<String>> {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/oracle/signatures.py");
     let packages = PACKAGES.map(|(package, _)| package);
@@ -81,7 +81,7 @@ fn signatures_are_what_python_says() {
     for line in oracle(&executable) {
         let [package, module, name, rest @ ..] = &line[..] else { panic!("{line:?}") };
         let count = known.entry(package.clone()).or_default();
-        count.1 += 1;
+        count.1 += usize::from(!rest.is_empty());
         let spec = Spec::parse(&format!("{module}:{name}")).expect("a module and a name");
         let symbol = match python.resolve_symbol(&search, &spec) {
             Resolution::Found(symbol) => symbol,
@@ -92,8 +92,8 @@ fn signatures_are_what_python_says() {
             }
         };
         let Some(signature) = symbol.signature.filter(|signature| !signature.from_stub) else { continue };
-        count.0 += 1;
         let [callable, parameters @ ..] = rest else { continue };
+        count.0 += 1;
         assert_eq!(callable, "CALLABLE");
         let (positional, names) = fitting_call(parameters);
         let said = check_call(&signature, positional, &names);

@@ -253,6 +253,10 @@ fn imports_and_exports() {
             ("site/p/c.py", "__all__ = ['_s', 't']\ndef _s(): ...\nt = 1\ndef u(): ...\n"),
             ("site/p/loop.py", "from . import x\n"),
             ("site/p/lazy.py", "def __getattr__(name): ...\n"),
+            (
+                "site/p/curse.py",
+                "from fast import *\ntry:\n  f\nexcept NameError:\n  def f(a): ...\ndef g(a): ...\n",
+            ),
             ("site/p/broken.py", "def f(a): ...\ndef g(\n"),
         ],
         &[
@@ -266,9 +270,11 @@ fn imports_and_exports() {
             ("p:x", "value ?"),
             ("p:lazy", "module ?"),
             ("p.lazy:anything", "unknown"),
+            ("p.curse:f", "function ?"),
+            ("p.curse:g", "function (a)"),
             ("p.broken:f", "function ?"),
             ("p.broken:h", "unknown"),
-            ("p.bb:f", "no module p.bb (a?)"),
+            ("p.bb:f", "no module p.bb (b?)"),
             ("p.a.c:f", "no module p.a.c"),
             ("pp:f", "no module pp (p?)"),
         ],

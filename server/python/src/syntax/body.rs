@@ -251,7 +251,8 @@ impl<'t, 'f> Body<'t, 'f> {
     }
 
     fn define(&mut self, name: &str, at: TextRange, what: What) {
-        let definition = Definition { range: range(at), what, typing_only: self.typing_only };
+        let conditional = self.conditions > 0;
+        let definition = Definition { range: range(at), what, conditional, typing_only: self.typing_only };
         let definitions = self.scope.bindings.entry(name.to_owned()).or_default();
         if self.conditions == 0 {
             definitions.clear();

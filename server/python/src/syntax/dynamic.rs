@@ -86,7 +86,8 @@ impl<'a> Visitor<'a> for Dynamic<'_> {
             Stmt::Global(global) => {
                 for name in &global.names {
                     let range = super::expression::range(name.range());
-                    let definition = Definition { range, what: What::Value, typing_only: false };
+                    let definition =
+                        Definition { range, what: What::Value, conditional: true, typing_only: false };
                     self.facts.scope.bindings.entry(name.to_string()).or_default().push(definition);
                 }
             }
@@ -106,7 +107,11 @@ impl<'a> Visitor<'a> for Dynamic<'_> {
             Expr::Name(name) if matches!(&*name.id, "__path__" | "__dict__") => {
                 self.facts.makes_modules = true;
             }
+            Expr::Name(name) if &*name.id == "global_enum" => self.facts.scope.open = true,
             Expr::Attribute(attribute) => match &*attribute.attr {
+                // These put an enumeration's members into the module: `re.A`, `ssl.CERT_NONE`.
+                "global_enum" | "_convert_" | "_convert" => self.facts.scope.open = true,
+                "f_globals" | "f_locals" => self.facts.scope.open = true,
                 "modules" | "meta_path" | "path_hooks" => self.facts.makes_modules = true,
                 _ => {}
             },

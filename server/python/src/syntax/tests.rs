@@ -91,6 +91,9 @@ fn what_may_define_more() {
     check("def f():\n  global a\n  a = 1", &["a: value", "f: ()"]);
     check("sys.modules[__name__] = X()", &["open", "replaced", "makes modules"]);
     check("setattr(sys.modules[__name__], 'a', 1)", &["open", "distrusted", "makes modules"]);
+    check("@enum.global_enum\nclass A: ...", &["A: class of 0", "open"]);
+    check("IntEnum._convert_('A', __name__, f)", &["open"]);
+    check("def f(): sys._getframe(1).f_globals.update(a)", &["f: ()", "open"]);
     check("__path__ = []", &["__path__: value", "makes modules"]);
 }
 

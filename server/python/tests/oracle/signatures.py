@@ -1,7 +1,7 @@
-"""Prints what each public class and function of some packages takes, one a line, as Python itself says it.
+"""Prints each name of the modules of some packages, and what the public classes and functions take, as Python says it.
 
-A line is `package`, `module`, `name` and then, unless Python cannot tell, each parameter as `KIND NAME DEFAULT`, all
-separated by tabs. `CALLABLE` says that there is a signature; classes are called, so `self` is left out.
+A line is `package`, `module`, `name`, then `CALLABLE` if Python tells what it takes, and each parameter as
+`KIND NAME DEFAULT`, all separated by tabs. Classes are called, so `self` is left out.
 """
 
 import contextlib
@@ -32,16 +32,16 @@ def modules(package):
 for package in sys.argv[1:]:
     for module in modules(importlib.import_module(package)):
         for name in sorted(vars(module)):
-            if name.startswith("_"):
+            if not name.isidentifier():
                 continue
             thing = getattr(module, name)
-            if not (inspect.isclass(thing) or inspect.isroutine(thing)):
-                continue
             words = [package, module.__name__, name]
+            if name.startswith("_") or not (inspect.isclass(thing) or inspect.isroutine(thing)):
+                print("\t".join(words))
+                continue
             try:
                 # What is called, and not what it claims to wrap; but `contextmanager` passes on all that it gets.
-                code = getattr(thing, "__code__", None)
-                passes_on = code is not None and code.co_filename == contextlib.__file__
+                passes_on = inspect.isfunction(thing) and thing.__code__.co_filename == contextlib.__file__
                 signature = inspect.signature(thing, follow_wrapped=passes_on)
                 words.append("CALLABLE")
                 for parameter in signature.parameters.values():
