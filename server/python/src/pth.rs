@@ -41,7 +41,10 @@ fn add_line(line: &str, site_packages: &Path, code_counts: bool, found: &mut Add
         return;
     }
     if line.starts_with("import ") || line.starts_with("import\t") {
-        found.hooks |= code_counts;
+        match editable_folders(line, site_packages) {
+            Some(folders) => found.folders.extend(folders),
+            None => found.hooks |= code_counts,
+        }
         return;
     }
     let path = site_packages.join(line.trim_end());
@@ -51,6 +54,36 @@ fn add_line(line: &str, site_packages: &Path, code_counts: bool, found: &mut Add
         // An egg is a zip file. What is not there at all is left out by `site.py`, too.
         found.hooks |= path.exists();
     }
+}
+
+/// The folders of an editable install by setuptools, whose line is `import __editable___NAME_finder; ….install()`. The
+/// finder is a file with a literal `MAPPING = {'package': '/src/package'}`, and so need not be run. `None` if the line is
+/// anything else, or more is to be known: it may map a package to a folder of another name, or namespaces.
+fn editable_folders(line: &str, site_packages: &Path) -> Option<Vec<PathBuf>> {
+    let module = line.strip_prefix("import ")?.split(';').next()?.trim();
+    if !module.starts_with("__editable__") || module.contains(['/', '\\', '.']) {
+        return None;
+    }
+    let text = read::text(&site_packages.join(format!("{module}.py")))?;
+    let literal = |name: &str| {
+        let line = text.lines().find(|line| line.starts_with(name))?;
+        let (_, value) = line.split_once("= {")?;
+        value.trim_end().strip_suffix('}')
+    };
+    if !literal("NAMESPACES")?.is_empty() {
+        return None;
+    }
+    let mapping = literal("MAPPING")?.split(", ").filter(|pair| !pair.is_empty());
+    let folder = |pair: &str| {
+        let (name, path) = pair.split_once(": ")?;
+        let unquoted = |text: &'_ str| {
+            let inner = text.strip_prefix('\'')?.strip_suffix('\'')?;
+            (!inner.contains(['\\', '\''])).then(|| inner.to_owned())
+        };
+        let (name, path) = (unquoted(name)?, PathBuf::from(unquoted(path)?));
+        (path.file_stem()?.to_str()? == name).then(|| path.parent().map(Path::to_path_buf))?
+    };
+    mapping.map(folder).collect()
 }
 
 #[cfg(test)]
@@ -85,6 +118,18 @@ mod tests {
         check(&[("__editable___x_finder.pth", "import __editable___x_finder; f()")], &[], true);
         check(&[("easy-install.pth", "./old.egg")], &[], true);
         check(&[("distutils-precedence.pth", "import os; f()")], &[], false);
+    }
+
+    #[test]
+    fn an_editable_install_is_read_from_its_finder() {
+        let line = ("e.pth", "import __editable___m_finder; __editable___m_finder.install()");
+        let finder = |text| [line, ("__editable___m_finder.py", text)];
+        let mapped = "MAPPING: dict[str, str] = {'m': '/src/m', 'n': '/other/n.py'}\nNAMESPACES: dict[str, list[str]] = {}\n";
+        check(&finder(mapped), &["/src", "/other"], false);
+        check(&finder("MAPPING = {'m': '/src/renamed'}\nNAMESPACES = {}\n"), &[], true);
+        check(&finder("MAPPING = {'m': '/src/m'}\nNAMESPACES = {'x': ['/src/x']}\n"), &[], true);
+        check(&finder("MAPPING = {'m': '/src/m', \nNAMESPACES = {}\n"), &[], true);
+        check(&finder(""), &[], true);
     }
 
     #[test]
