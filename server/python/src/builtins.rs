@@ -160,7 +160,8 @@ pub(crate) const NAMES: [&str; 154] = [
 
 /// Modules that are compiled into some interpreter, on some platform: Debian's has more than most. Sorted. Where one is
 /// a file instead, that is found first.
-pub(crate) const MODULES: [&str; 70] = [
+pub(crate) const MODULES: [&str; 71] = [
+    "__main__",
     "_abc",
     "_ast",
     "_bisect",

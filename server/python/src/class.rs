@@ -100,7 +100,17 @@ impl Resolver<'_> {
     pub(crate) fn class_attribute(&self, at: &ClassAt, name: &str) -> Lookup {
         let is_given_by_type = name == "mro" || (name.starts_with("__") && name.ends_with("__"));
         let Some(ancestors) = self.ancestors(at) else {
-            return own_attribute(at, name).map_or(Lookup::Unknown, Lookup::Found);
+            let mut found = own_attribute(at, name).unwrap_or_default();
+            // A decorator may have put another class in its place.
+            if at
+                .class
+                .decorators
+                .iter()
+                .any(|decorator| self.effect(&at.module, decorator) == Effect::Unknown)
+            {
+                found.iter_mut().for_each(|found| found.thing = Thing::Value);
+            }
+            return if found.is_empty() { Lookup::Unknown } else { Lookup::Found(found) };
         };
         let mut is_known = !is_given_by_type;
         for ancestor in &ancestors {

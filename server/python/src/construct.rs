@@ -70,6 +70,10 @@ impl Resolver<'_> {
     fn of_class(&self, class: &ClassAt) -> Option<Signature> {
         let ancestors = self.ancestors(class)?;
         let (mut init, mut new) = (None, None);
+        // A compiled base may take part in construction without its stub saying so.
+        let from_stub = ancestors
+            .iter()
+            .any(|ancestor| matches!(ancestor, Ancestor::Class(at) if is_stub(&at.module.file)));
         for ancestor in &ancestors {
             let at = match ancestor {
                 Ancestor::Class(at) => at,
@@ -88,10 +92,8 @@ impl Resolver<'_> {
             }
         }
         match (init, new) {
-            (None, None) => {
-                Some(Signature { from_stub: is_stub(&class.module.file), ..Signature::default() })
-            }
-            (Some(only), None) | (None, Some(only)) => Some(Signature { returns: None, ..only }),
+            (None, None) => Some(Signature { from_stub, ..Signature::default() }),
+            (Some(only), None) | (None, Some(only)) => Some(Signature { returns: None, from_stub, ..only }),
             // `__new__` decides what is made, and so whether `__init__` is called at all.
             (Some(_), Some(_)) => None,
         }

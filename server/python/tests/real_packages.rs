@@ -115,3 +115,31 @@ fn signatures_are_what_python_says() {
         assert!(known[package].0 >= floor, "{package}: {known:?}");
     }
 }
+
+/// Files as they are while someone types: cut off, or with a piece missing.
+#[test]
+fn half_typed_files_do_no_harm() {
+    let Some((_, interpreter)) = interpreter() else { return };
+    let file = interpreter.search_path.first().expect("the standard library").join("dataclasses.py");
+    let text = std::fs::read_to_string(&file).expect("it is part of the library");
+    let python = Python::new(Some(interpreter));
+    let search = Search::default();
+    let spec = Spec::File { file: file.clone(), symbol: "Field".to_owned() };
+    let mut number = 1_u64;
+    for _ in 0..150 {
+        // Any sequence that jumps about will do.
+        number = number.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let (from, length) = ((number >> 33) as usize % text.len(), (number >> 20) as usize % 400);
+        let (Some(before), Some(after)) = (text.get(..from), text.get((from + length).min(text.len())..))
+        else {
+            continue;
+        };
+        for half in [before.to_owned(), format!("{before}{after}")] {
+            python.set_open_document(&file, Some(half.into()));
+            assert!(!matches!(python.resolve_symbol(&search, &spec), Resolution::NoModule { .. }));
+            python.complete(&search, &format!("{}:_", file.display()));
+        }
+    }
+    python.set_open_document(&file, None);
+    assert!(matches!(python.resolve_symbol(&search, &spec), Resolution::Found(_)));
+}

@@ -161,8 +161,8 @@ fn what_may_change_a_class() {
     check(
         "import abc, enum, typing\nclass M(type): ...\nclass A(metaclass=M): ...\nclass B(metaclass=abc.ABCMeta): ...\n\
          class C(abc.ABC): ...\nclass D(enum.Enum):\n  x = 1\nclass E(typing.Generic[T]):\n  def __init__(self, a): ...\n\
-         class F:\n  def __init_subclass__(cls): ...\nclass G(F): ...\nclass H(F, option=1): ...\n@unknown\nclass I: ...\n\
-         class J(I): ...\nclass K: ...\nK.__init__ = 1\nclass L(K): ...\nclass N[T]: ...\nclass O(E[int]): ...\n",
+         class F:\n  def __init_subclass__(cls): ...\nclass G(F): ...\nclass H(F, option=1): ...\n@unknown\nclass I:\n  def f(self): ...\n\
+           class J(I): ...\nclass K: ...\nK.__init__ = 1\nclass L(K): ...\nclass N[T]: ...\nclass O(E[int]): ...\n",
         &[
             ("A", "class ?"),
             ("B", "class ()"),
@@ -174,6 +174,7 @@ fn what_may_change_a_class() {
             ("G", "class ?"),
             ("H", "class ?"),
             ("I", "class ?"),
+            ("I.f", "value ?"),
             ("J", "class ?"),
             ("K", "class ?"),
             ("L", "class ?"),
@@ -318,6 +319,12 @@ fn a_call_of_what_a_stub_says_is_not_held_against_it() {
         panic!()
     };
     assert_eq!(check_call(&signature, 0, &["b"]), []);
+    // What the compiled base does with its arguments, its stub does not say.
+    let derived = "from typed import C\nclass D(C):\n  def __init__(self, a): ...\n";
+    let tree =
+        Tree::new(&[("site/typed.so", ""), ("site/typed.pyi", "class C: ..."), ("site/d.py", derived)]);
+    let Resolution::Found(Symbol { signature: Some(signature), .. }) = tree.resolve("d:D") else { panic!() };
+    assert_eq!((signature.to_string().as_str(), signature.from_stub), ("(a)", true));
     let tree = Tree::new(&[("site/m.py", "def f(a): ...")]);
     let Resolution::Found(Symbol { signature: Some(signature), .. }) = tree.resolve("m:f") else { panic!() };
     let missing = Mismatch::MissingArguments { names: vec!["a".into()] };
