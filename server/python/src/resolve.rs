@@ -11,7 +11,8 @@ use crate::{
 };
 use forgather_dialect::nearest;
 use std::{
-    cell::Cell,
+    cell::{Cell, RefCell},
+    collections::HashMap,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -120,13 +121,22 @@ pub(crate) struct Resolver<'p> {
     search: &'p Search,
     /// The module that was loaded from a file, whose submodules are in `submodule_searchpath`.
     file_module: Option<String>,
+    /// One question asks for the same few modules again and again.
+    modules: RefCell<HashMap<String, Module>>,
     depth: Cell<u32>,
     steps: Cell<u32>,
 }
 
 impl<'p> Resolver<'p> {
     pub(crate) fn new(python: &'p Python, search: &'p Search, file_module: Option<String>) -> Self {
-        Self { python, search, file_module, depth: Cell::new(0), steps: Cell::new(0) }
+        Self {
+            python,
+            search,
+            file_module,
+            modules: RefCell::default(),
+            depth: Cell::new(0),
+            steps: Cell::new(0),
+        }
     }
 
     pub(crate) fn python(&self) -> &'p Python {
@@ -135,6 +145,15 @@ impl<'p> Resolver<'p> {
 
     /// Where a module is, by its full name.
     pub(crate) fn module(&self, name: &str) -> Module {
+        if let Some(known) = self.modules.borrow().get(name) {
+            return known.clone();
+        }
+        let module = self.find_module(name);
+        self.modules.borrow_mut().insert(name.to_owned(), module.clone());
+        module
+    }
+
+    fn find_module(&self, name: &str) -> Module {
         let mut parts = name.split('.');
         let top = parts.next().unwrap_or_default();
         let mut known = top.to_owned();
