@@ -5,7 +5,7 @@
 //! split and parsed anew and every project opened anew; and once for a whole corpus, where a file that several
 //! configurations use is parsed once. Python has its modules imported and has done the same work before.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
@@ -72,6 +72,7 @@ fn measure() -> Result<(), String> {
         );
     }
     println!("\nLoading with checks.");
+    let mut pipelines: Vec<(&str, &str, Duration)> = Vec::new();
     println!("{:<17} {:>5} {:>12} {:>12} {:>7}", "corpus", "count", "PyYAML, warm", "ours", "ratio");
     let loading = oracle::script().with_file_name("load_bench.py");
     for (name, dialect, _) in CORPORA {
@@ -93,8 +94,56 @@ fn measure() -> Result<(), String> {
             ours.as_secs_f64() * 1e3,
             ratio(pyyaml, ours),
         );
+        pipelines.push((name, dialect, pyyaml));
+    }
+    println!("\n`check` of a whole workspace: one process from its start to its exit, against Jinja2 and PyYAML, warm.");
+    println!("{:<17} {:>12} {:>12} {:>12} {:>7}", "corpus", "Jinja2", "PyYAML", "check", "ratio");
+    let binary = built_binary()?;
+    for (name, dialect, pyyaml) in pipelines.into_iter().filter(|(name, ..)| !name.contains("notebook")) {
+        let measured: Python = ask(&python, &oracle::script(), &["bench"], &root.join(name))?;
+        let jinja = Duration::from_secs_f64(measured.seconds_with_meta);
+        let folder = root.join(name);
+        let mut times = Vec::new();
+        for _ in 0..ROUNDS {
+            times.push(check(&binary, &folder, dialect)?);
+        }
+        let ours = times.into_iter().min().unwrap_or_default();
+        println!(
+            "{name:<17} {:>9.1} ms {:>9.1} ms {:>9.1} ms {:>6.0}×",
+            jinja.as_secs_f64() * 1e3,
+            pyyaml.as_secs_f64() * 1e3,
+            ours.as_secs_f64() * 1e3,
+            ratio(jinja + pyyaml, ours),
+        );
     }
     Ok(())
+}
+
+/// The server's binary, built as it is released.
+fn built_binary() -> Result<PathBuf, String> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let arguments = ["build", "--quiet", "--release", "-p", "forgather-ls"];
+    let status = Command::new(cargo).args(arguments).status().map_err(|error| error.to_string())?;
+    if !status.success() {
+        return Err("the server cannot be built".to_owned());
+    }
+    let own = std::env::current_exe().map_err(|error| error.to_string())?;
+    Ok(own.with_file_name("forgather-ls"))
+}
+
+/// The time that `check` of a corpus's tree takes. It checks what Python does not read, too: templates that no configuration
+/// uses.
+fn check(binary: &Path, folder: &Path, dialect: &str) -> Result<Duration, String> {
+    let mut command = Command::new(binary);
+    command.arg("check").arg(folder.join("tree")).args(["--dialect", dialect, "--format", "json", "--facts"]);
+    command.arg(folder.join("facts.json"));
+    let start = Instant::now();
+    let output = command.output().map_err(|error| error.to_string())?;
+    let time = start.elapsed();
+    match output.status.code() {
+        Some(0 | 1) if !output.stdout.is_empty() => Ok(time),
+        _ => Err(format!("check fails: {}", String::from_utf8_lossy(&output.stderr))),
+    }
 }
 
 /// What a Python script measures for a corpus's folder.
