@@ -4,7 +4,7 @@ use forgather_expand::Expansion;
 use forgather_graph::{Code, Problem, Span};
 use forgather_workspace::Analysis;
 
-use super::{Diagnostic, Related, chain};
+use super::{Diagnostic, Fix, Related, chain};
 use crate::locate::{Source, source};
 use crate::rule::Rule;
 
@@ -71,22 +71,57 @@ fn entry_around(text: &str, span: Span) -> &str {
 }
 
 fn diagnostic(analysis: &Analysis, problem: &Problem) -> Option<Diagnostic> {
-    let Source { location, frame, value, .. } = source(analysis, problem.span)?;
-    let mut message = problem.message.clone();
-    if let Some(value) = value {
-        message = from_expression(&message, location.text(), &value);
-    }
-    let mut found = Diagnostic::new(rule(problem.code), location, message);
-    found.related = problem
-        .related
-        .iter()
-        .filter_map(|related| {
-            let place = source(analysis, related.span)?;
-            Some(Related { location: place.location, message: related.message.clone() })
-        })
-        .collect();
-    found.chain = chain(&analysis.expansion, frame);
+    let noticed = source(analysis, problem.span)?;
+    let cause = problem.cause.as_deref().and_then(|cause| Some((cause, source(analysis, cause.span)?)));
+    let mut found = match &cause {
+        Some((cause, place)) if !same_line(place, &noticed) => {
+            let mut found = at(analysis, problem, place, &cause.message);
+            let message = format!("noticed only here: {}", problem.message);
+            found.related.insert(0, Related { location: noticed.location, message });
+            found
+        }
+        _ => at(analysis, problem, &noticed, &problem.message),
+    };
+    found.fixes.extend(cause.and_then(|(cause, _)| fix(analysis, &cause.fix)));
     Some(found)
+}
+
+fn same_line(a: &Source, b: &Source) -> bool {
+    a.location.path() == b.location.path() && a.location.start().line == b.location.start().line
+}
+
+fn at(analysis: &Analysis, problem: &Problem, place: &Source, message: &str) -> Diagnostic {
+    let message = match &place.value {
+        Some(value) => from_expression(message, place.location.text(), value),
+        None => message.to_owned(),
+    };
+    let mut found = Diagnostic::new(rule(problem.code), place.location.clone(), message);
+    let related = problem.related.iter().filter_map(|related| {
+        let place = source(analysis, related.span)?;
+        Some(Related { location: place.location, message: related.message.clone() })
+    });
+    found.related = related.collect();
+    found.chain = chain(&analysis.expansion, place.frame);
+    found
+}
+
+/// A change to the expanded text as one to the template, where it is the template's own text.
+fn fix(analysis: &Analysis, fix: &forgather_graph::Fix) -> Option<Fix> {
+    // An insertion belongs to the text before it.
+    let before = fix.span.start.0.saturating_sub(u32::from(fix.span.is_empty()));
+    let place = source(analysis, Span::new(before, fix.span.end.0.max(before + 1)))?;
+    let mut location = place.location;
+    if place.value.is_some() {
+        return None;
+    }
+    if fix.span.is_empty() {
+        let written = analysis.expansion.text.get(before as usize..).and_then(|rest| rest.chars().next())?;
+        location.span.start = (location.span.start.index() + written.len_utf8()).into();
+        location.span.end = location.span.start;
+    } else if location.text() != fix.span.of(&analysis.expansion.text) {
+        return None;
+    }
+    Some(Fix { title: fix.title.clone(), edits: vec![(location, fix.text.clone())] })
 }
 
 /// The message of a problem in a value that an expression gave.
