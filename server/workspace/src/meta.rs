@@ -123,13 +123,17 @@ fn read(expansion: &Expansion, project_dir: &Path) -> Result<Meta, MetaProblem> 
     let folders = |key: &str| -> Result<Option<Vec<PathBuf>>, MetaProblem> {
         let folder = |value: &Value| match value {
             Value::String(folder) => Ok(normal(&project_dir.join(folder))),
-            _ => Err(wrong(line_of(key), format!("`{key}` must be a list of folders"))),
+            _ => {
+                Err(wrong(line_of(key), format!("`{key}` must be a list of folders, such as `[templates]`")))
+            }
         };
         match entries.get(key) {
             None | Some(Value::Null) => Ok(None),
             Some(single @ Value::String(_)) => Ok(Some(vec![folder(single)?])),
             Some(Value::Sequence(items)) => items.iter().map(folder).collect::<Result<_, _>>().map(Some),
-            Some(_) => Err(wrong(line_of(key), format!("`{key}` must be a list of folders"))),
+            Some(_) => {
+                Err(wrong(line_of(key), format!("`{key}` must be a list of folders, such as `[templates]`")))
+            }
         }
     };
     Ok(Meta {

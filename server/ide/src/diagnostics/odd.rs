@@ -104,7 +104,18 @@ fn node(analysis: &Analysis, node: &Node, out: &mut Vec<Diagnostic>) {
         Kind::Call(call) => {
             if call.spread {
                 let message = "each character of this string becomes an argument of its own; write `[ … ]` around it for one argument";
-                add(analysis, Rule::SpreadScalar, value_span(node, text), message.to_owned(), out);
+                let span = value_span(node, text);
+                let value = span.of(text);
+                if add(analysis, Rule::SpreadScalar, span, message.to_owned(), out) && !value.starts_with('!')
+                {
+                    let quoted = value.starts_with(['"', '\'']);
+                    let one_line = !value.contains('\n');
+                    // In brackets these characters would end a plain scalar, or begin something else.
+                    if one_line && (quoted || !value.contains([',', '[', ']', '{', '}', '#', ':', '|', '>']))
+                    {
+                        instead(value, format!("[ {value} ]"), "write brackets around it", out);
+                    }
+                }
             }
             if let Some((span, written)) = tag {
                 by_prefix(analysis, span, written, out);
@@ -114,7 +125,12 @@ fn node(analysis: &Analysis, node: &Node, out: &mut Vec<Diagnostic>) {
                 let empty_tuple = written.starts_with("!tuple") && &*call.constructor == "named_list";
                 if empty_tuple {
                     let message = "`!tuple` of nothing is an empty list, not a tuple; write `[]` for a tuple";
-                    add(analysis, Rule::EmptyTuple, span, message.to_owned(), out);
+                    // Where an empty string is written, the brackets come in its place.
+                    if add(analysis, Rule::EmptyTuple, span, message.to_owned(), out)
+                        && span.end == node.span.end
+                    {
+                        instead(written, format!("{written} []"), "write `[]` behind it", out);
+                    }
                 }
                 if !written.starts_with("!dict") {
                     beside_keywords(analysis, call, out);
@@ -129,6 +145,15 @@ fn node(analysis: &Analysis, node: &Node, out: &mut Vec<Diagnostic>) {
             add(analysis, Rule::UnboundVariable, node.span, message, out);
         }
         _ => {}
+    }
+}
+
+/// A fix for the last diagnostic that puts `new` in its place, where the template itself says `written` there.
+fn instead(written: &str, new: String, title: &str, out: &mut [Diagnostic]) {
+    let Some(found) = out.last_mut() else { return };
+    if found.location.text() == written {
+        let edits = vec![(found.location.clone(), new)];
+        found.fixes.push(Fix { title: title.to_owned(), edits });
     }
 }
 

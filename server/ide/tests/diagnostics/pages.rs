@@ -90,6 +90,15 @@ fn what_is_wrong_breaks_this_rule_once_and_no_other() {
 }
 
 #[test]
+fn what_is_wrong_comes_with_what_is_printed() {
+    each("Wrong", |_, example| {
+        let console = example.console.as_ref().ok_or("there is no `console` block")?;
+        let shown = console.arguments[0] == "check" && console.lines.len() == console.output.lines().count();
+        if shown && !console.output.is_empty() { Ok(()) } else { Err(format!("shown is {console:?}")) }
+    });
+}
+
+#[test]
 fn what_is_right_breaks_no_rule() {
     each("Right", |rule, example| {
         let workspace = workspace(example);

@@ -132,7 +132,7 @@ impl Workspace {
 }
 
 /// Asserts what is wrong with a fixture, hints left out.
-pub(crate) fn wrong(fixture: &str, expected: expect_test::Expect) {
+pub(crate) fn wrong(fixture: &str, expected: &expect_test::Expect) {
     let workspace = Workspace::of_fixture(fixture);
     let found = workspace.check();
     let shown = found.iter().filter(|found| found.severity != Severity::Hint);
