@@ -186,7 +186,7 @@ fn known(open: &OpenCorpus, row: &Expected) -> Known {
     for (number, origin) in expansion.line_origins() {
         let Some((path, at)) = expansion.location(origin.frame, origin.span) else { continue };
         let Some(file) = files.iter().position(|(known, _)| known == path) else { continue };
-        lines.push(fault::Line { file, line: at.line as usize, expanded: offsets[number] });
+        lines.push(fault::Line { file, number: at.line as usize, expanded: offsets[number] });
     }
     let anchors =
         analysis.graph.anchors.iter().map(|anchor| (anchor.span.start.to_usize(), anchor.name.to_string()));

@@ -88,6 +88,12 @@ impl Constructor<'_, '_> {
         if tag.starts_with("!var") {
             return problem(format!("`{tag}` is not a tag; a variable is written `!var NAME`"));
         }
+        if !tag.starts_with('!') {
+            let python = if tag.contains(":python/") { "Python's own tags are refused; " } else { "" };
+            return problem(format!(
+                "unknown tag `{tag}`; {python}write what is to be called as `!call:module:symbol`"
+            ));
+        }
         let word = tag.split([':', '@']).next().unwrap_or_default();
         if let Some(near) = nearest_tag(word, self.dialect) {
             let problem = problem(format!("unknown tag `{word}`; did you mean `{near}`?"));

@@ -162,6 +162,9 @@ impl<'t> Lines<'t> {
             if inner < whole && inner > open {
                 ends.insert(usize::from(scan.brackets.is_empty()), inner);
             }
+            if line[..whole].ends_with(':') {
+                ends.push(whole - 1);
+            }
             for end in ends {
                 repairs.push(Repair {
                     place: span(open, end),

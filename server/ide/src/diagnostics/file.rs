@@ -91,7 +91,11 @@ pub fn of_unreached_file(file: &Arc<LoadedFile>, dialect: Dialect) -> Vec<Diagno
     let mut found = Vec::new();
     for part in &file.source.parts {
         for tag in outline(part, &file.source.text).tags {
-            let location = Location { file: Arc::clone(file), span: tag.span };
+            let mut span = tag.span;
+            if file.source.text[..span.start.index()].ends_with('!') {
+                span.start = (span.start.index() - 1).into();
+            }
+            let location = Location { file: Arc::clone(file), span };
             found.extend(unreached_tag(&tag.name, location, dialect));
         }
     }
@@ -111,10 +115,9 @@ fn unreached_tag(name: &str, location: Location, dialect: Dialect) -> Option<Dia
     }
     if let Some(callable) = CALLABLE.iter().find(|known| name.starts_with(**known)) {
         if *callable == "lambda" {
-            return Some(Diagnostic::new(Rule::DeprecatedTag, location, "`!lambda` is now `!partial`"));
+            return Some(super::odd::lambda(location));
         }
-        let spec = name.split_once(':').map_or("", |(_, spec)| spec);
-        if name.len() == callable.len() || spec.is_empty() {
+        if name.len() == callable.len() {
             let message =
                 format!("`!{callable}` does not say what to call; write `!{callable}:module:symbol`");
             return Some(Diagnostic::new(Rule::InvalidImportSpec, location, message));

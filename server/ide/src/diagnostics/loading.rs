@@ -1,5 +1,8 @@
 //! The problems of the expanded text and its graph, at the template text that they come from.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
+
 use forgather_expand::Expansion;
 use forgather_graph::{Code, Problem, Span};
 use forgather_workspace::Analysis;
@@ -25,26 +28,66 @@ pub(super) fn rule(code: Code) -> Rule {
 /// The diagnostics of what is wrong with the expanded text. What may only follow from a problem of the expansion is left
 /// out.
 pub(super) fn diagnostics(analysis: &Analysis) -> Vec<Diagnostic> {
-    analysis
-        .graph_problems
-        .iter()
-        .filter(|problem| !follows(&analysis.expansion, problem))
-        .filter_map(|problem| diagnostic(analysis, problem))
-        .collect()
+    /// How many further places of one fault are told.
+    const MAX_PLACES: usize = 5;
+    let mut found: Vec<Diagnostic> = Vec::new();
+    // For each anchor that is missing the diagnostic of its first alias: it is missing once, however often it is used.
+    let mut missing: HashMap<&str, usize> = HashMap::new();
+    for problem in analysis.graph_problems.iter().filter(|problem| !follows(analysis, problem)) {
+        let Some(diagnostic) = diagnostic(analysis, &in_reading_order(problem)) else { continue };
+        if problem.code == Code::UndefinedAlias {
+            let alias = problem.span.of(&analysis.expansion.text);
+            if let Some(first) = missing.get(alias) {
+                let first = &mut found[*first];
+                if first.related.len() < MAX_PLACES {
+                    let message = "and used here".to_owned();
+                    first.related.push(Related { location: diagnostic.location, message });
+                }
+                continue;
+            }
+            missing.insert(alias, found.len());
+        }
+        found.push(diagnostic);
+    }
+    found
 }
 
-/// Whether a problem may follow from what could not be expanded.
-fn follows(expansion: &Expansion, problem: &Problem) -> bool {
-    if expansion.is_complete() {
+/// The same problem, with the later of two names at fault. Forgather meets nodes in the order in which they are constructed,
+/// people in that of the text.
+fn in_reading_order(problem: &Problem) -> Cow<'_, Problem> {
+    let first = problem.related.first().filter(|first| first.span.start > problem.span.start);
+    match first.filter(|_| problem.code == Code::DuplicateName) {
+        Some(first) => {
+            let mut swapped = problem.clone();
+            swapped.related[0].span = problem.span;
+            swapped.span = first.span;
+            Cow::Owned(swapped)
+        }
+        None => Cow::Borrowed(problem),
+    }
+}
+
+/// Whether a problem may follow from what could not be expanded, or not be read.
+fn follows(analysis: &Analysis, problem: &Problem) -> bool {
+    let expansion = &*analysis.expansion;
+    let text = expansion.text.as_str();
+    let unread = analysis.graph_problems.iter().any(|other| other.code == Code::YamlSyntax);
+    if expansion.is_complete() && !unread {
         return false;
     }
-    let text = expansion.text.as_str();
+    if problem.code == Code::UndefinedAlias {
+        // The anchor is there, in something that could not be read.
+        let anchor = problem.span.of(text).replacen('*', "&", 1);
+        if expansion.left_out || text.contains(&anchor) {
+            return true;
+        }
+    }
     let around = match problem.code {
+        Code::YamlSyntax if expansion.left_out => return true,
         Code::YamlSyntax => entry_around(text, problem.span),
         _ => line_around(text, problem.span),
     };
-    let depends_on_rest = matches!(problem.code, Code::UndefinedAlias | Code::YamlSyntax);
-    around.contains(Expansion::GAP) || expansion.left_out && depends_on_rest
+    around.contains(Expansion::GAP) || problem.span.of(text).contains(Expansion::GAP)
 }
 
 /// The line that a span begins on.

@@ -195,17 +195,25 @@ fn by_prefix(analysis: &Analysis, span: Span, written: &str, out: &mut Vec<Diagn
 }
 
 fn deprecated(analysis: &Analysis, span: Span, out: &mut Vec<Diagnostic>) {
-    let message = "`!lambda` is now `!partial`".to_owned();
     let word = Span::new(span.start.0, span.start.0 + "!lambda".len() as u32);
-    if !add(analysis, Rule::DeprecatedTag, word, message, out) {
-        return;
+    let Some(Source { location, frame, .. }) = source(analysis, word) else { return };
+    out.push(Diagnostic { chain: chain(&analysis.expansion, frame), ..lambda(location) });
+}
+
+/// A tag `!lambda`, at the tag or at more of it.
+pub(super) fn lambda(mut location: Location) -> Diagnostic {
+    const NAME: &str = "!lambda";
+    let written = location.text().starts_with(NAME);
+    if written {
+        location.span.end = (location.span.start.index() + NAME.len()).into();
     }
-    let Some(found) = out.last_mut() else { return };
+    let mut found = Diagnostic::new(Rule::DeprecatedTag, location.clone(), "`!lambda` is now `!partial`");
     // Only where the template says so itself.
-    if found.location.text() == "!lambda" {
-        let edits = vec![(found.location.clone(), "!partial".to_owned())];
+    if written {
+        let edits = vec![(location, "!partial".to_owned())];
         found.fixes.push(Fix { title: "change to `!partial`".to_owned(), edits });
     }
+    found
 }
 
 /// `args` or `kwargs` among other keyword arguments.

@@ -24,6 +24,7 @@ pub fn of_settings(file: &SettingsFile) -> Vec<Diagnostic> {
         }
         found.push(diagnostic);
     }
+    found.sort_by_key(|diagnostic| diagnostic.location.span.start);
     found
 }
 

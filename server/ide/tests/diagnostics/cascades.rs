@@ -156,9 +156,12 @@ c: *model
 
 #[test]
 fn a_fault_hides_what_is_only_odd() {
-    wrong("//- configs/main.yaml\na: 1\na: 2\nb: *nope\n", &expect![[r#"
+    wrong(
+        "//- configs/main.yaml\na: 1\na: 2\nb: *nope\n",
+        &expect![[r#"
         configs/main.yaml:3:4-9: error[undefined-alias]: there is no anchor `nope`; define it before this with `&nope`
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]

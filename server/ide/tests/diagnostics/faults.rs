@@ -131,6 +131,26 @@ layers: {{ ns.layers * 2 + 1 }}
 }
 
 #[test]
+fn a_parent_that_fails_for_what_its_childs_block_set() {
+    wrong(
+        "\
+//- configs/main.yaml
+-- extends 'base.yaml'
+[settings]
+    -- set ns.layers = 'two'
+//- configs/fine.yaml
+-- extends 'base.yaml'
+//- base.yaml
+-- set ns = namespace(layers=2)
+[settings]
+[model]
+layers: {{ ns.layers + 1 }}
+",
+        &expect![[""]],
+    );
+}
+
+#[test]
 fn a_fault_of_a_shared_template_is_reported_once() {
     wrong(
         "\
@@ -208,10 +228,13 @@ name: *{{ name }}
 
 #[test]
 fn aliases_to_what_contains_them() {
-    wrong("//- configs/main.yaml\na: &a [ 1, *a ]\n", &expect![[r#"
+    wrong(
+        "//- configs/main.yaml\na: &a [ 1, *a ]\n",
+        &expect![[r#"
         configs/main.yaml:1:4-6: error[undefined-alias]: anchor `a` is on a node that contains its own alias; nothing can be constructed from itself
           see configs/main.yaml:1:12-14: the alias is here
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]

@@ -6,9 +6,12 @@ use crate::workspace::wrong;
 
 #[test]
 fn meta_that_is_no_yaml() {
-    wrong("//- meta.yaml\nname: [x\n//- configs/main.yaml\na: *b\n", &expect![[r#"
+    wrong(
+        "//- meta.yaml\nname: [x\n//- configs/main.yaml\na: *b\n",
+        &expect![[r#"
         meta.yaml:1:1-9: error[meta-error]: this is no YAML: did not find expected ',' or ']'
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -24,35 +27,53 @@ fn meta_that_does_not_expand() {
 
 #[test]
 fn meta_of_the_wrong_types() {
-    wrong("//- meta.yaml\n- name\n", &expect![[r#"
+    wrong(
+        "//- meta.yaml\n- name\n",
+        &expect![[r#"
         meta.yaml:1:1-7: error[meta-error]: `meta.yaml` must be a mapping of settings such as `name: …`
-    "#]]);
-    wrong("//- meta.yaml\nname: {a: 1}\n", &expect![[r#"
+    "#]],
+    );
+    wrong(
+        "//- meta.yaml\nname: {a: 1}\n",
+        &expect![[r#"
         meta.yaml:1:1-13: error[meta-error]: `name` must be a string
-    "#]]);
-    wrong("//- meta.yaml\nname: x\nsearchdir: [1]\n", &expect![[r#"
+    "#]],
+    );
+    wrong(
+        "//- meta.yaml\nname: x\nsearchdir: [1]\n",
+        &expect![[r#"
         meta.yaml:2:1-15: error[meta-error]: `searchdir` must be a list of folders, such as `[templates]`
-    "#]]);
-    wrong("//- meta.yaml\nname: x\nsystem_path: 1\n", &expect![[r#"
+    "#]],
+    );
+    wrong(
+        "//- meta.yaml\nname: x\nsystem_path: 1\n",
+        &expect![[r#"
         meta.yaml:2:1-15: error[meta-error]: `system_path` must be a list of folders, such as `[templates]`
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_default_configuration_that_is_not_there() {
-    wrong("//- meta.yaml\ndefault_config: \"mian.yaml\"\n//- configs/main.yaml\na: 1\n", &expect![[r#"
+    wrong(
+        "//- meta.yaml\ndefault_config: \"mian.yaml\"\n//- configs/main.yaml\na: 1\n",
+        &expect![[r#"
         meta.yaml:1:18-27: error[meta-error]: `default_config` names an unknown configuration `mian.yaml`; did you mean `main.yaml`?
           fix: change to `main.yaml`
-    "#]]);
+    "#]],
+    );
     wrong(
         "//- meta.yaml\n-- set d = 'mian.yaml'\ndefault_config: {{ d }}\n//- configs/main.yaml\na: 1\n",
         &expect![[r#"
             meta.yaml:2:1-24: error[meta-error]: `default_config` names an unknown configuration `mian.yaml`; did you mean `main.yaml`?
         "#]],
     );
-    wrong("//- meta.yaml\ndefault_config: main.yaml\n", &expect![[r#"
+    wrong(
+        "//- meta.yaml\ndefault_config: main.yaml\n",
+        &expect![[r#"
         meta.yaml:1:17-26: error[meta-error]: `default_config` names an unknown configuration `main.yaml`
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -95,15 +116,24 @@ session: { timeout: soon }
               fix: change to `unused-anchor`
         "#]],
     );
-    wrong("//- .forgather-ls.yaml\nrules: [\n", &expect![[r#"
+    wrong(
+        "//- .forgather-ls.yaml\nrules: [\n",
+        &expect![[r#"
         .forgather-ls.yaml:1:1-1: error[settings-error]: this is no YAML: did not find expected node content
-    "#]]);
-    wrong("//- .forgather-ls.yaml\n- rules\n", &expect![[r#"
+    "#]],
+    );
+    wrong(
+        "//- .forgather-ls.yaml\n- rules\n",
+        &expect![[r#"
         .forgather-ls.yaml:1:1-1: error[settings-error]: settings are a mapping, such as `dialect: current`
-    "#]]);
-    wrong("//- .forgather-ls.yaml\nrules: off\n", &expect![[r#"
+    "#]],
+    );
+    wrong(
+        "//- .forgather-ls.yaml\nrules: off\n",
+        &expect![[r#"
         .forgather-ls.yaml:1:1-6: error[settings-error]: `rules` is a mapping from rules to `error`, `warning`, `info`, `hint` or `off`
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]

@@ -60,7 +60,7 @@ pub(crate) struct Line {
     /// Its file, among the known ones.
     pub(crate) file: usize,
     /// From 1.
-    pub(crate) line: usize,
+    pub(crate) number: usize,
     /// Where its line begins in the expanded text.
     pub(crate) expanded: usize,
 }
@@ -89,7 +89,7 @@ impl Fault {
     pub(crate) fn put(kind: Kind, known: &Known, numbers: &mut Numbers) -> Option<Self> {
         let (file, line, expanded) = if kind.is_of_output() {
             let line = numbers.pick(&known.lines)?;
-            (line.file, line.line, line.expanded)
+            (line.file, line.number, line.expanded)
         } else {
             let file = numbers.below(known.files.len());
             let candidates: Vec<usize> = known.files[file]

@@ -79,7 +79,7 @@ fn shown(path: &Path, here: &Path) -> String {
 /// A message with the paths in it as they are shortest to read.
 fn relative(message: &str, here: &Path) -> String {
     let here = here.display().to_string();
-    message.replace(&format!("`{here}/"), "`").replace(&format!("`{here}`"), "`.`")
+    message.replace(&format!("{here}/"), "").replace(&format!("`{here}`"), "`.`")
 }
 
 /// The steps from the place up to the configuration.
