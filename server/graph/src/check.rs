@@ -7,13 +7,13 @@ use crate::problem::{Code, Problem};
 use crate::span::Span;
 
 /// Checks the graph, then takes the keys that begin with `.` out of the root.
-pub(crate) fn check(graph: &mut Graph) -> Vec<Problem> {
-    let mut problems = check_nodes(graph);
-    hide(graph, &mut problems);
+pub(crate) fn check(graph: &mut Graph, text: &str) -> Vec<Problem> {
+    let mut problems = check_nodes(graph, text);
+    hide(graph, text, &mut problems);
     problems
 }
 
-fn check_nodes(graph: &Graph) -> Vec<Problem> {
+fn check_nodes(graph: &Graph, text: &str) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut names: HashMap<&str, NodeId> = HashMap::new();
     let mut visited = vec![false; graph.nodes.len()];
@@ -36,7 +36,8 @@ fn check_nodes(graph: &Graph) -> Vec<Problem> {
             Kind::Var(var) => name = var.identity.and_then(|identity| graph.text_of(identity)),
             Kind::Unsupported(value) => {
                 let message = unsupported(value.type_name);
-                problems.push(Problem::new(Code::UnsupportedType, node.span, message));
+                let problem = Problem::new(Code::UnsupportedType, node.span, message);
+                problems.push(quoted(problem, text));
             }
             _ => {}
         }
@@ -51,6 +52,15 @@ fn check_nodes(graph: &Graph) -> Vec<Problem> {
         }
     }
     problems
+}
+
+/// The problem with a fix that makes a string of the scalar at its place.
+fn quoted(problem: Problem, text: &str) -> Problem {
+    let scalar = problem.span.of(text);
+    let plain =
+        !scalar.is_empty() && scalar.chars().all(|ch| ch.is_ascii_alphanumeric() || "-:+. _".contains(ch));
+    let quoted = format!("\"{scalar}\"");
+    if plain { problem.instead(quoted) } else { problem }
 }
 
 fn unsupported(type_name: &str) -> String {
@@ -71,20 +81,20 @@ fn name_place(graph: &Graph, id: NodeId) -> Span {
     head.name.or(head.tag).unwrap_or(node.span)
 }
 
-fn hide(graph: &mut Graph, problems: &mut Vec<Problem>) {
+fn hide(graph: &mut Graph, text: &str, problems: &mut Vec<Problem>) {
     let Kind::Dict(entries) = &graph.node(graph.root).kind else { return };
     let mut shown: Vec<Entry> = Vec::with_capacity(entries.len());
     let mut hidden = Vec::new();
     for entry in entries {
         let key = graph.node(entry.key);
         match &key.kind {
-            Kind::Str(text) if text.starts_with('.') => hidden.push(*entry),
+            Kind::Str(name) if name.starts_with('.') => hidden.push(*entry),
             Kind::Str(_) => shown.push(*entry),
             Kind::Invalid => {}
             kind => {
                 let message =
                     format!("the name of a target is a string, but this is {}; quote it", kind.describe());
-                problems.push(Problem::new(Code::UnsupportedType, key.span, message));
+                problems.push(quoted(Problem::new(Code::UnsupportedType, key.span, message), text));
             }
         }
     }

@@ -35,6 +35,6 @@ pub fn load(text: &str, dialect: Dialect) -> (Graph, Vec<Problem>) {
     let mut problems: Vec<Problem> = special.into_iter().chain(more).collect();
     let (mut graph, more) = construct::construct(tree, dialect);
     problems.extend(more);
-    problems.extend(check::check(&mut graph));
+    problems.extend(check::check(&mut graph, text));
     (graph, problems)
 }

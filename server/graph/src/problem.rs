@@ -76,6 +76,8 @@ pub struct Problem {
     pub related: Vec<Related>,
     /// Where the fault most likely is, if that is not where Forgather notices it.
     pub cause: Option<Box<Cause>>,
+    /// The change that most likely mends it where it is noticed.
+    pub fix: Option<Box<Fix>>,
 }
 
 /// What most likely brought a problem about: a line before it, with the change that mends it.
@@ -112,13 +114,20 @@ pub struct Related {
 impl Problem {
     /// A problem at one place.
     pub fn new(code: Code, span: Span, message: impl Into<String>) -> Problem {
-        Problem { code, span, message: message.into(), related: Vec::new(), cause: None }
+        Problem { code, span, message: message.into(), related: Vec::new(), cause: None, fix: None }
     }
 
     /// The same problem, with another place that takes part in it.
     #[must_use]
     pub fn related(mut self, span: Span, message: impl Into<String>) -> Problem {
         self.related.push(Related { span, message: message.into() });
+        self
+    }
+
+    /// The same problem, which is likely mended by `text` in place of what is at the problem's place.
+    #[must_use]
+    pub fn instead(mut self, text: String) -> Problem {
+        self.fix = Some(Box::new(Fix { title: format!("change to `{text}`"), span: self.span, text }));
         self
     }
 }

@@ -57,6 +57,13 @@ fn text_span(analysis: &Analysis, start: usize, end: usize, frame: FrameId, firs
     match last {
         Some(last) if last.frame == frame && last.span.end >= first.end => {
             place.end = last.span.end;
+            if let (OriginKind::Expression, Some(text)) = (last.kind, file_text) {
+                let rest = text.get(last.span.end.index()..).unwrap_or_default();
+                let braces = rest.trim_start_matches([' ', '-']);
+                if braces.starts_with("}}") {
+                    place.end = (text.len() - braces.len() + 2).into();
+                }
+            }
         }
         _ => {
             let run = expansion.run_at(ExpandedOffset(start as u32)).unwrap_or(start..end);

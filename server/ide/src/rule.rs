@@ -64,6 +64,13 @@ macro_rules! rules {
                 }
             }
 
+            /// Its page of the documentation, as Markdown. A rule without a page does not compile.
+            pub fn page(self) -> &'static str {
+                match self {
+                    $(Rule::$rule => include_str!(concat!("../../../docs/rules/", $code, ".md")),)*
+                }
+            }
+
             /// What it finds, in a sentence.
             pub fn summary(self) -> &'static str {
                 match self {

@@ -86,6 +86,8 @@ pub(crate) struct OutputArgs {
 pub(crate) enum Command {
     /// Find everything that is wrong, at the template text that caused it
     Check(CheckArgs),
+    /// Explain a rule that `check` reports by, or list them all
+    Explain(ExplainArgs),
     /// Print an expanded configuration
     Pp(PpArgs),
     /// List a project's configurations with their names and descriptions
@@ -145,6 +147,13 @@ pub(crate) struct CheckArgs {
     pub(crate) deny: Option<Deny>,
     #[command(flatten)]
     pub(crate) output: OutputArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExplainArgs {
+    /// The rule's code, such as `undefined-alias`; all rules are listed where there is none
+    #[arg(value_name = "CODE")]
+    pub(crate) code: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -21,6 +21,7 @@ fn main() -> ExitCode {
     arguments.global.color.write_global();
     let outcome = match &arguments.command {
         Command::Check(command) => commands::check::run(&arguments.global, command),
+        Command::Explain(command) => commands::explain::run(command),
         Command::Pp(command) => commands::pp::run(&arguments.global, command),
         Command::Ls(command) => commands::ls::run(&arguments.global, command),
         Command::Targets(command) => commands::targets::run(&arguments.global, command),

@@ -277,7 +277,10 @@ fn meta_problems_are_at_their_place() {
     assert!(run.err.starts_with("project/meta.yaml:2:15: error[undefined-variable]: `nope`"), "{}", run.err);
     workspace.write("project/meta.yaml", b"## c\nname: x\nsearchdir: [ {a: 1} ]\n");
     let run = workspace.run(&["pp"]);
-    assert_eq!(run.err, "project/meta.yaml:3:1: error[meta-error]: `searchdir` must be a list of folders\n");
+    assert_eq!(
+        run.err,
+        "project/meta.yaml:3:1: error[meta-error]: `searchdir` must be a list of folders, such as `[templates]`\n"
+    );
     workspace.write("project/meta.yaml", b"name: x\n  bad: [\n");
     let run = workspace.run(&["ls"]);
     assert!(
@@ -392,11 +395,8 @@ fn facts_pin_the_world() {
 fn messages_speak_of_what_the_user_wrote() {
     let at = "project/templates/configs/main.yaml";
     for (text, expected) in [
-        (
-            "-- set x = \n",
-            "1:12: error[jinja-syntax]: expected an expression, found the end of the statement",
-        ),
-        ("a: {{ }}\n", "1:7: error[jinja-syntax]: expected an expression, found the end of the expression"),
+        ("-- set x = \n", "1:12: error[jinja-syntax]: expected a value, found the end of the statement"),
+        ("a: {{ }}\n", "1:7: error[jinja-syntax]: expected a value, found the end of the expression"),
         (
             "a: {{ none.x }}\n",
             "1:7: error[undefined-variable]: `none.x` is undefined: `none` has no attributes",

@@ -9,6 +9,7 @@ use yaml_serde::Value;
 
 use crate::files::Files;
 use crate::search_path::SearchPath;
+use crate::settings::no_yaml;
 
 /// What a project's `meta.yaml` says, with defaults for what it leaves out.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -103,10 +104,8 @@ fn read(expansion: &Expansion, project_dir: &Path) -> Result<Meta, MetaProblem> 
         MetaProblem::Content { place, message }
     };
     let value: Value = yaml_serde::from_str(&expansion.text).map_err(|error| {
-        let line = error.location().map_or(0, |location| location.line().saturating_sub(1));
-        let message = error.to_string();
-        let message = message.split(" at line ").next().unwrap_or_default().to_owned();
-        wrong(line, format!("this is no YAML: {message}"))
+        let (message, span) = no_yaml(&expansion.text, &error);
+        wrong(expansion.text[..span.start.index()].matches('\n').count(), message)
     })?;
     let entries = match value {
         Value::Mapping(entries) => entries,
@@ -123,13 +122,17 @@ fn read(expansion: &Expansion, project_dir: &Path) -> Result<Meta, MetaProblem> 
     let folders = |key: &str| -> Result<Option<Vec<PathBuf>>, MetaProblem> {
         let folder = |value: &Value| match value {
             Value::String(folder) => Ok(normal(&project_dir.join(folder))),
-            _ => Err(wrong(line_of(key), format!("`{key}` must be a list of folders"))),
+            _ => {
+                Err(wrong(line_of(key), format!("`{key}` must be a list of folders, such as `[templates]`")))
+            }
         };
         match entries.get(key) {
             None | Some(Value::Null) => Ok(None),
             Some(single @ Value::String(_)) => Ok(Some(vec![folder(single)?])),
             Some(Value::Sequence(items)) => items.iter().map(folder).collect::<Result<_, _>>().map(Some),
-            Some(_) => Err(wrong(line_of(key), format!("`{key}` must be a list of folders"))),
+            Some(_) => {
+                Err(wrong(line_of(key), format!("`{key}` must be a list of folders, such as `[templates]`")))
+            }
         }
     };
     Ok(Meta {

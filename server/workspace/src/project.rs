@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use forgather_dialect::{Dialect, nearest};
+use forgather_dialect::{Dialect, FileSpan, nearest};
 use forgather_expand::{
     Expansion, Facts, Globals, Limits, LoadedFile, ProjectFolders, Request, expand, expand_file,
 };
@@ -211,12 +211,20 @@ impl Project {
         Err(format!("unknown configuration `{name}`{near}\n{}", list()))
     }
 
-    /// What is wrong with the default configuration that `meta.yaml` names, and where it does.
-    pub fn wrong_default(&self) -> Option<(Place, String)> {
+    /// What is wrong with the default configuration that `meta.yaml` names, and where it does; the name that was likely
+    /// meant.
+    pub fn wrong_default(&self) -> Option<(Place, String, Option<String>)> {
         let name = self.meta.as_ref().ok()?.default_config.as_deref()?;
         let message = self.configuration(Some(name)).err()?;
-        let place = meta::place_of_key(&self.meta_expansion, "default_config", &self.dir);
-        Some((place, message.lines().next().unwrap_or_default().to_owned()))
+        let mut place = meta::place_of_key(&self.meta_expansion, "default_config", &self.dir);
+        let line = place.file.source.text.get(place.span.range()).unwrap_or_default();
+        if let Some(at) = line.rfind(name) {
+            let start = place.span.start.index() + at;
+            place.span = FileSpan::new(start, start + name.len());
+        }
+        let known = self.configurations();
+        let near = nearest(name, known.iter().map(|known| known.name.as_str())).map(str::to_owned);
+        Some((place, message.lines().next().unwrap_or_default().to_owned(), near))
     }
 
     /// The files of the search path as far as they can be read; none where there are very many.

@@ -80,12 +80,9 @@ impl SettingsFile {
         let (settings, problems) = match yaml_serde::from_str::<Value>(text) {
             Ok(value) => UserSettings::from_value(&value),
             Err(error) => {
-                let message = error.to_string();
-                let message = message.split(" at line ").next().unwrap_or_default();
-                let line = error.location().map_or(1, |location| location.line());
-                let key = text.lines().nth(line.saturating_sub(1)).unwrap_or_default().to_owned();
-                let problem = SettingsProblem { key, message: format!("this is no YAML: {message}") };
-                (UserSettings::default(), vec![problem])
+                let (message, span) = no_yaml(text, &error);
+                let place = Place { file: Arc::clone(&file), span };
+                return Self { settings: UserSettings::default(), problems: vec![(place, message)], file };
             }
         };
         let mut read = Self { settings, problems: Vec::new(), file };
@@ -102,9 +99,33 @@ impl SettingsFile {
             |at: usize| !text[..at].ends_with(is_word) && !text[at + key.len()..].starts_with(is_word);
         let found =
             (!key.is_empty()).then(|| text.match_indices(key).map(|(at, _)| at).find(|at| whole(*at)));
-        let span = found.flatten().map_or_else(FileSpan::default, |at| FileSpan::new(at, at + key.len()));
+        let first_line = || {
+            let start = text.len() - text.trim_start().len();
+            let length = text[start..].find(['\n', '\r']).unwrap_or(text.len() - start);
+            FileSpan::new(start, start + length)
+        };
+        let span = found.flatten().map_or_else(first_line, |at| FileSpan::new(at, at + key.len()));
         Place { file: Arc::clone(&self.file), span }
     }
+}
+
+/// What makes a text no YAML, and where. Our own reader of YAML says it better than the one that reads values.
+pub(crate) fn no_yaml(text: &str, error: &yaml_serde::Error) -> (String, FileSpan) {
+    let (_, problems) = forgather_graph::load(text, forgather_graph::Dialect::Current);
+    if let Some(problem) = problems.iter().find(|problem| problem.code == forgather_graph::Code::YamlSyntax) {
+        let (message, span) = match &problem.cause {
+            Some(cause) => (&cause.message, cause.span),
+            None => (&problem.message, problem.span),
+        };
+        let span = FileSpan::new(span.start.to_usize(), span.end.to_usize());
+        return (format!("this is no YAML: {message}"), span);
+    }
+    let message = error.to_string();
+    let message = message.split(" at line ").next().unwrap_or_default();
+    let index = error.location().map_or(0, |location| location.index()).min(text.len());
+    let start = text[..index].rfind('\n').map_or(0, |at| at + 1);
+    let length = text[start..].find(['\n', '\r']).unwrap_or(text.len() - start);
+    (format!("this is no YAML: {message}"), FileSpan::new(start, start + length))
 }
 
 impl UserSettings {

@@ -201,7 +201,7 @@ impl Tag {
             }
             TokenKind::Op("{") => self.dict(span),
             TokenKind::End { missing: true } => Err(self.unclosed()),
-            _ => Err(self.expected("an expression")),
+            _ => Err(self.expected("a value")),
         }
     }
 
@@ -258,7 +258,7 @@ impl Tag {
             if ends {
                 return Err(match self.current().kind {
                     TokenKind::End { missing: true } => self.unclosed(),
-                    _ => self.expected("an expression"),
+                    _ => self.expected("a value"),
                 });
             }
             items.push(if options.no_conditional { self.deeper(Self::or)? } else { self.expression()? });

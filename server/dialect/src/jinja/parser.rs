@@ -2,7 +2,7 @@
 
 use super::ast::{Node, NodeKind, Template};
 use super::expression::TupleOptions;
-use super::lexer::{Lexer, Piece, TagKind, TokenKind, Unclosed};
+use super::lexer::{Lexer, Piece, TagKind, Token, TokenKind, Unclosed};
 use super::tag::{Fault, Tag, describe};
 use super::{resolve, shadow};
 use crate::position::JinjaSpan;
@@ -173,6 +173,17 @@ impl Parser<'_> {
             TokenKind::Op(")" | "]" | "}") => depth - 1,
             _ => depth,
         });
+        let close = if tag.kind == TagKind::Block { "%}" } else { "}}" };
+        let at_end = self.source[token.span.start.index()..].trim_start_matches('-').starts_with(close);
+        if let Some(open) = innermost_open(before).filter(|_| at_end) {
+            let bracket = JinjaSpan { start: open.span.start, end: token.span.start };
+            let place = if spans_lines(bracket) { token.span } else { open.span };
+            self.problem(place, format!("{} is not closed", describe(&open.kind)));
+            if missing_end {
+                self.lexer.at = newline_from(token.span.start.index()).unwrap_or(self.source.len());
+            }
+            return;
+        }
         if depth == 0 && spans_lines(gap) {
             let at = previous_end.index();
             let width = self.source[..at].chars().next_back().map_or(0, char::len_utf8);
@@ -275,4 +286,17 @@ fn alternatives(names: &[&str]) -> String {
         Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
         None => String::new(),
     }
+}
+
+/// The last bracket among tokens that is still open behind them.
+fn innermost_open(tokens: &[Token]) -> Option<&Token> {
+    let mut open = Vec::new();
+    for token in tokens {
+        match token.kind {
+            TokenKind::Op("(" | "[" | "{") => open.push(token),
+            TokenKind::Op(")" | "]" | "}") => _ = open.pop(),
+            _ => {}
+        }
+    }
+    open.pop()
 }

@@ -3,7 +3,7 @@
 use super::Constructor;
 use crate::dialect::Dialect;
 use crate::graph::{Call, CallKind, Entry, Head, Kind, NodeId, Unsupported, Var};
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Fix, Problem};
 use crate::span::Span;
 use crate::yaml::{Content, YamlId};
 
@@ -39,6 +39,17 @@ pub(super) fn suffix(rest: &str) -> Suffix<'_> {
     }
 }
 
+/// The tag that was likely meant.
+fn nearest_tag(word: &str, dialect: Dialect) -> Option<&'static str> {
+    let collections = ["!var", "!list", "!dict", "!tuple"];
+    let current = (dialect == Dialect::Current).then_some("!dlist");
+    let known = CALLABLES.iter().map(|(tag, _)| *tag).chain(collections).chain(current);
+    // One letter of a short tag, two of a long one.
+    let allowed = 1 + word.len() / 7;
+    let distances = known.map(|tag| (strsim::damerau_levenshtein(word, tag), tag));
+    distances.filter(|(distance, _)| *distance <= allowed).min().map(|(_, tag)| tag)
+}
+
 impl Constructor<'_, '_> {
     pub(super) fn tagged(&mut self, id: YamlId, tag: &str) -> NodeId {
         if tag == "!var" {
@@ -65,17 +76,37 @@ impl Constructor<'_, '_> {
                 return self.collection(id, prefix, rest);
             }
         }
-        let message = if tag.starts_with("!dlist") {
-            "`!dlist` is not in this dialect; write a list".to_owned()
-        } else if tag.starts_with("!var") {
-            format!("`{tag}` is not a tag; a variable is written `!var NAME`")
-        } else {
-            format!(
-                "unknown tag `{tag}`; use one of `!call`, `!singleton`, `!factory`, `!partial`, `!var`, `!list`, `!dict`, `!tuple`"
-            )
-        };
-        let problem = Problem::new(Code::UnknownTag, self.tag_place(id), message);
+        let problem = self.unknown_tag(id, tag);
         self.refuse(id, problem)
+    }
+
+    fn unknown_tag(&self, id: YamlId, tag: &str) -> Problem {
+        let problem = |message: String| Problem::new(Code::UnknownTag, self.tag_place(id), message);
+        if tag.starts_with("!dlist") {
+            return problem("`!dlist` is not in this dialect; write a list".to_owned());
+        }
+        if tag.starts_with("!var") {
+            return problem(format!("`{tag}` is not a tag; a variable is written `!var NAME`"));
+        }
+        if !tag.starts_with('!') {
+            let python = if tag.contains(":python/") { "Python's own tags are refused; " } else { "" };
+            return problem(format!(
+                "unknown tag `{tag}`; {python}write what is to be called as `!call:module:symbol`"
+            ));
+        }
+        let word = tag.split([':', '@']).next().unwrap_or_default();
+        if let Some(near) = nearest_tag(word, self.dialect) {
+            let problem = problem(format!("unknown tag `{word}`; did you mean `{near}`?"));
+            let text = format!("{near}{}", &tag[word.len()..]);
+            // A tag with escapes, or a verbatim one, is written in another way.
+            let place = self.tree.nodes[id.index()].tag_span;
+            let as_written = place.filter(|at| (at.end.0 - at.start.0) as usize == tag.len());
+            let fix = as_written.map(|span| Fix { title: format!("change to `{text}`"), span, text });
+            return Problem { fix: fix.map(Box::new), ..problem };
+        }
+        problem(format!(
+            "unknown tag `{word}`; use one of `!call`, `!singleton`, `!factory`, `!partial`, `!var`, `!list`, `!dict`, `!tuple`"
+        ))
     }
 
     /// The head of a node with a Forgather tag, with the places of its import spec and name.

@@ -349,8 +349,8 @@ impl<'t> Composer<'t> {
         let anchor = self.by_name.get(name).copied();
         self.tree.aliases.push(Alias { name: name.into(), span, anchor });
         let Some(anchor) = anchor else {
-            let message = self.undefined(name, span);
-            self.problems.push(Problem::new(Code::UndefinedAlias, span, message));
+            let problem = self.undefined(name, span);
+            self.problems.push(problem);
             return self.invalid(span);
         };
         let id = self.tree.anchored[anchor as usize];
@@ -363,16 +363,18 @@ impl<'t> Composer<'t> {
     }
 
     /// What to say of an alias without an anchor.
-    fn undefined(&mut self, name: &str, span: Span) -> String {
+    fn undefined(&mut self, name: &str, span: Span) -> Problem {
+        let problem = |message: String| Problem::new(Code::UndefinedAlias, span, message);
         self.undefined_aliases += 1;
         if self.undefined_aliases <= MAX_SEARCHES && is_defined_after(name, self.text, span) {
-            return format!(
+            return problem(format!(
                 "anchor `{name}` is defined only after this alias; move its definition before it"
-            );
+            ));
         }
         match self.nearest_anchor(name) {
-            Some(near) => format!("there is no anchor `{name}`; did you mean `*{near}`?"),
-            None => format!("there is no anchor `{name}`; define it before this with `&{name}`"),
+            Some(near) => problem(format!("there is no anchor `{name}`; did you mean `*{near}`?"))
+                .instead(format!("*{near}")),
+            None => problem(format!("there is no anchor `{name}`; define it before this with `&{name}`")),
         }
     }
 

@@ -50,6 +50,13 @@ pub(super) fn diagnostic(expansion: &Expansion, problem: &Problem, path: &Path) 
         })
         .collect();
     found.chain = chain(expansion, problem.frame);
+    // What never ends is wrong where it comes back to itself, which is where the chain begins.
+    if problem.rule == ExpansionRule::RenderLimit
+        && found.chain.len() < expansion.chain(problem.frame).len()
+        && !found.chain.is_empty()
+    {
+        found.location = found.chain.remove(0).location;
+    }
     if let Some(near) = &problem.suggestion {
         found.fixes.extend(replacement(&found.location, near));
     }

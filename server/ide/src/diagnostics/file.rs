@@ -35,32 +35,50 @@ pub fn of_file(file: &Arc<LoadedFile>, dialect: Dialect) -> Vec<Diagnostic> {
             found.push(diagnostic);
         }
     }
-    found.extend(markers(file));
+    found.extend(markers(file, dialect));
     found.extend(suppress::unknown_codes(file));
     found
 }
 
 /// Lines that look like split markers and split nothing.
-fn markers(file: &Arc<LoadedFile>) -> Vec<Diagnostic> {
+fn markers(file: &Arc<LoadedFile>, dialect: Dialect) -> Vec<Diagnostic> {
     let text = &*file.source.text;
     malformed_markers(text)
         .into_iter()
         .map(|span| {
-            let location = Location { file: Arc::clone(file), span };
+            let whole = Location { file: Arc::clone(file), span };
+            let indentation = whole.text().len() - whole.text().trim_start().len();
+            let mut location = whole.clone();
+            location.span.start = (span.start.index() + indentation).into();
+            location.span.end = (span.start.index() + whole.text().trim_end().len()).into();
             let written = location.text();
-            let hashes = written.len() - written.trim_start_matches([' ', '\t', '#']).len();
-            let marker = format!("#{}", &written[hashes..]);
+            let marker = format!("#{}", written.trim_start_matches('#'));
             let message = if written.starts_with("##") {
                 format!("this splits nothing: a split marker begins with one `#`; write `{marker}`")
+            } else if indentation > 0 {
+                "this splits nothing: a split marker is not indented".to_owned()
+            } else if location.span.start.index() == 0 {
+                "this splits nothing: a split marker is never the first line of a file; remove it, because the file's \
+                 own template begins here by itself"
+                    .to_owned()
+            } else if text[location.span.end.index()..].trim_start_matches([' ', '\t']).is_empty() {
+                "this splits nothing: a split marker is never the last line of a file; end it with a line break"
+                    .to_owned()
             } else {
-                "this splits nothing: a split marker stands on a line of its own, without indentation, between other lines"
+                "this splits nothing: before and behind a split marker comes a line break of its own; write an empty \
+                 line above it, and no blank behind it"
                     .to_owned()
             };
             let mut diagnostic = Diagnostic::new(Rule::MalformedSplitMarker, location.clone(), message);
-            if written.starts_with("##") {
+            if written.starts_with("##-") && dialect == Dialect::Current {
+                diagnostic.note = Some(
+                    "as a comment it is `{#-` to Jinja2, which also removes the line breaks around it".to_owned(),
+                );
+            }
+            if written.starts_with("##") || indentation > 0 {
                 diagnostic.fixes.push(Fix {
                     title: "make it a split marker".to_owned(),
-                    edits: vec![(location, marker)],
+                    edits: vec![(whole, marker)],
                 });
             }
             diagnostic
@@ -73,7 +91,11 @@ pub fn of_unreached_file(file: &Arc<LoadedFile>, dialect: Dialect) -> Vec<Diagno
     let mut found = Vec::new();
     for part in &file.source.parts {
         for tag in outline(part, &file.source.text).tags {
-            let location = Location { file: Arc::clone(file), span: tag.span };
+            let mut span = tag.span;
+            if file.source.text[..span.start.index()].ends_with('!') {
+                span.start = (span.start.index() - 1).into();
+            }
+            let location = Location { file: Arc::clone(file), span };
             found.extend(unreached_tag(&tag.name, location, dialect));
         }
     }
@@ -93,10 +115,9 @@ fn unreached_tag(name: &str, location: Location, dialect: Dialect) -> Option<Dia
     }
     if let Some(callable) = CALLABLE.iter().find(|known| name.starts_with(**known)) {
         if *callable == "lambda" {
-            return Some(Diagnostic::new(Rule::DeprecatedTag, location, "`!lambda` is now `!partial`"));
+            return Some(super::odd::lambda(location));
         }
-        let spec = name.split_once(':').map_or("", |(_, spec)| spec);
-        if name.len() == callable.len() || spec.is_empty() {
+        if name.len() == callable.len() {
             let message =
                 format!("`!{callable}` does not say what to call; write `!{callable}:module:symbol`");
             return Some(Diagnostic::new(Rule::InvalidImportSpec, location, message));
@@ -110,6 +131,16 @@ fn unreached_tag(name: &str, location: Location, dialect: Dialect) -> Option<Dia
     }
     let all = CALLABLE.iter().chain(&OTHER).copied();
     let near = forgather_dialect::nearest(word, all);
-    let near = near.map_or_else(String::new, |near| format!("; did you mean `!{near}`?"));
-    Some(Diagnostic::new(Rule::UnknownTag, location, format!("unknown tag `!{word}`{near}")))
+    let hint = near.map_or_else(String::new, |near| format!("; did you mean `!{near}`?"));
+    let mut found = Diagnostic::new(Rule::UnknownTag, location, format!("unknown tag `!{word}`{hint}"));
+    if let Some(near) = near
+        && let Some(at) = found.location.text().find(&format!("!{word}"))
+    {
+        let mut place = found.location.clone();
+        place.span.start = (place.span.start.index() + at).into();
+        place.span.end = (place.span.start.index() + 1 + word.len()).into();
+        let edits = vec![(place, format!("!{near}"))];
+        found.fixes.push(Fix { title: format!("change to `!{near}`"), edits });
+    }
+    Some(found)
 }

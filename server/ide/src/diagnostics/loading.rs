@@ -126,6 +126,12 @@ fn diagnostic(analysis: &Analysis, problem: &Problem) -> Option<Diagnostic> {
         _ => at(analysis, problem, &noticed, &problem.message),
     };
     found.fixes.extend(cause.and_then(|(cause, _)| fix(analysis, &cause.fix)));
+    found.fixes.extend(problem.fix.as_deref().and_then(|mends| fix(analysis, mends)));
+    // What begins where the fault is needs no place of its own.
+    let start = found.location.clone();
+    found.related.retain(|related| {
+        related.location.path() != start.path() || related.location.span.start != start.span.start
+    });
     Some(found)
 }
 

@@ -15,10 +15,11 @@ pub use merge::{Findings, finish, merge};
 pub use project::of_project;
 pub use settings::of_settings;
 
+use std::collections::HashSet;
 use std::fmt;
 use std::path::PathBuf;
 
-use forgather_expand::{Expansion, FrameId, FrameKind};
+use forgather_expand::{Expansion, FrameId, FrameKind, Step};
 use forgather_workspace::Analysis;
 
 use crate::location::Location;
@@ -126,10 +127,14 @@ pub fn of_analysis(analysis: &Analysis) -> Findings {
     Findings { diagnostics: found, used_anchors: odd::used_anchor_places(analysis) }
 }
 
-/// The steps that lead to an activation, from it up to the configuration.
+/// The steps that lead to an activation, from it up to the configuration. Of steps that go round
+/// in a circle, those of the first round.
 fn chain(expansion: &Expansion, frame: FrameId) -> Vec<Related> {
     let steps = expansion.chain(frame);
-    let related = steps.iter().map(|step| {
+    let mut seen = HashSet::new();
+    let mut first_round = |step: &&Step<'_>| seen.insert((step.template.file().path.clone(), step.span));
+    let kept = steps.iter().rev().take_while(&mut first_round).count();
+    let related = steps[steps.len() - kept..].iter().map(|step| {
         let message = match step.kind {
             FrameKind::Main => "expanded here".to_owned(),
             FrameKind::Extends => "extended here".to_owned(),

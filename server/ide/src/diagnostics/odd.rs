@@ -104,7 +104,18 @@ fn node(analysis: &Analysis, node: &Node, out: &mut Vec<Diagnostic>) {
         Kind::Call(call) => {
             if call.spread {
                 let message = "each character of this string becomes an argument of its own; write `[ … ]` around it for one argument";
-                add(analysis, Rule::SpreadScalar, value_span(node, text), message.to_owned(), out);
+                let span = value_span(node, text);
+                let value = span.of(text);
+                if add(analysis, Rule::SpreadScalar, span, message.to_owned(), out) && !value.starts_with('!')
+                {
+                    let quoted = value.starts_with(['"', '\'']);
+                    let one_line = !value.contains('\n');
+                    // In brackets these characters would end a plain scalar, or begin something else.
+                    if one_line && (quoted || !value.contains([',', '[', ']', '{', '}', '#', ':', '|', '>']))
+                    {
+                        instead(value, format!("[ {value} ]"), "write brackets around it", out);
+                    }
+                }
             }
             if let Some((span, written)) = tag {
                 by_prefix(analysis, span, written, out);
@@ -114,7 +125,12 @@ fn node(analysis: &Analysis, node: &Node, out: &mut Vec<Diagnostic>) {
                 let empty_tuple = written.starts_with("!tuple") && &*call.constructor == "named_list";
                 if empty_tuple {
                     let message = "`!tuple` of nothing is an empty list, not a tuple; write `[]` for a tuple";
-                    add(analysis, Rule::EmptyTuple, span, message.to_owned(), out);
+                    // Where an empty string is written, the brackets come in its place.
+                    if add(analysis, Rule::EmptyTuple, span, message.to_owned(), out)
+                        && span.end == node.span.end
+                    {
+                        instead(written, format!("{written} []"), "write `[]` behind it", out);
+                    }
                 }
                 if !written.starts_with("!dict") {
                     beside_keywords(analysis, call, out);
@@ -129,6 +145,15 @@ fn node(analysis: &Analysis, node: &Node, out: &mut Vec<Diagnostic>) {
             add(analysis, Rule::UnboundVariable, node.span, message, out);
         }
         _ => {}
+    }
+}
+
+/// A fix for the last diagnostic that puts `new` in its place, where the template itself says `written` there.
+fn instead(written: &str, new: String, title: &str, out: &mut [Diagnostic]) {
+    let Some(found) = out.last_mut() else { return };
+    if found.location.text() == written {
+        let edits = vec![(found.location.clone(), new)];
+        found.fixes.push(Fix { title: title.to_owned(), edits });
     }
 }
 
@@ -170,17 +195,25 @@ fn by_prefix(analysis: &Analysis, span: Span, written: &str, out: &mut Vec<Diagn
 }
 
 fn deprecated(analysis: &Analysis, span: Span, out: &mut Vec<Diagnostic>) {
-    let message = "`!lambda` is now `!partial`".to_owned();
     let word = Span::new(span.start.0, span.start.0 + "!lambda".len() as u32);
-    if !add(analysis, Rule::DeprecatedTag, word, message, out) {
-        return;
+    let Some(Source { location, frame, .. }) = source(analysis, word) else { return };
+    out.push(Diagnostic { chain: chain(&analysis.expansion, frame), ..lambda(location) });
+}
+
+/// A tag `!lambda`, at the tag or at more of it.
+pub(super) fn lambda(mut location: Location) -> Diagnostic {
+    const NAME: &str = "!lambda";
+    let written = location.text().starts_with(NAME);
+    if written {
+        location.span.end = (location.span.start.index() + NAME.len()).into();
     }
-    let Some(found) = out.last_mut() else { return };
+    let mut found = Diagnostic::new(Rule::DeprecatedTag, location.clone(), "`!lambda` is now `!partial`");
     // Only where the template says so itself.
-    if found.location.text() == "!lambda" {
-        let edits = vec![(found.location.clone(), "!partial".to_owned())];
+    if written {
+        let edits = vec![(location, "!partial".to_owned())];
         found.fixes.push(Fix { title: "change to `!partial`".to_owned(), edits });
     }
+    found
 }
 
 /// `args` or `kwargs` among other keyword arguments.

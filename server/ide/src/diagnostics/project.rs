@@ -19,7 +19,12 @@ pub fn of_project(project: &Project) -> Vec<Diagnostic> {
             vec![meta_error(place, message.clone())]
         }
         Ok(_) => {
-            project.wrong_default().map(|(place, message)| meta_error(&place, message)).into_iter().collect()
+            let Some((place, message, near)) = project.wrong_default() else { return Vec::new() };
+            let mut found = meta_error(&place, format!("`default_config` names an {message}"));
+            if let Some(near) = near {
+                found.fixes.extend(expanding::replacement(&found.location, &near));
+            }
+            vec![found]
         }
     }
 }

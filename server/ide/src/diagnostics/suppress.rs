@@ -25,18 +25,13 @@ fn comments(text: &str) -> Vec<Comment<'_>> {
         return Vec::new();
     }
     let mut found = Vec::new();
-    let mut at = 0;
-    for (number, line) in text.split_inclusive('\n').enumerate() {
-        let start = at;
-        at += line.len();
-        let Some(hashes) = line.find("##") else { continue };
-        let comment = line[hashes..].trim_start_matches('#').trim_start();
-        let Some(order) = comment.strip_prefix(MARK).map(str::trim_start) else { continue };
+    for (number, (start, line)) in lines(text).into_iter().enumerate() {
+        let Some((hashes, order)) = order(line) else { continue };
         let Some(list) = order.strip_prefix("ignore") else { continue };
         let from = start + (line.len() - list.len());
         let mut codes = Vec::new();
         let mut offset = 0;
-        for word in list.split([',', ' ', '\t', '\r', '\n']) {
+        for word in list.split([',', ' ', '\t']) {
             if !word.is_empty() {
                 codes.push((word, from + offset));
             }
@@ -46,6 +41,29 @@ fn comments(text: &str) -> Vec<Comment<'_>> {
         found.push(Comment { lines: number..number + 1 + usize::from(alone), codes });
     }
     found
+}
+
+/// The lines of a text, each with where it begins.
+fn lines(text: &str) -> Vec<(usize, &str)> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    while start < text.len() {
+        let rest = &text[start..];
+        let length = rest.find(['\r', '\n']).unwrap_or(rest.len());
+        found.push((start, &rest[..length]));
+        start += length + if rest[length..].starts_with("\r\n") { 2 } else { 1 };
+    }
+    found
+}
+
+/// Where the comment of a line begins that says something to us, and what it says. A comment begins the line, or has
+/// white space before it.
+fn order(line: &str) -> Option<(usize, &str)> {
+    line.match_indices("##").find_map(|(at, _)| {
+        let begins = line[..at].chars().next_back().is_none_or(char::is_whitespace);
+        let comment = line[at..].trim_start_matches('#').trim_start();
+        Some((at, comment.strip_prefix(MARK)?.trim_start())).filter(|_| begins)
+    })
 }
 
 /// Whether a comment silences a diagnostic.

@@ -2,6 +2,7 @@
 
 pub(crate) mod check;
 pub(crate) mod code;
+pub(crate) mod explain;
 pub(crate) mod graph;
 pub(crate) mod ls;
 pub(crate) mod meta;

@@ -15,7 +15,7 @@ use std::time::Instant;
 use forgather_ide::diagnostics::{Diagnostic, finish, of_settings};
 use forgather_ide::{Report, RuleLevels, Scope, Severity, check};
 use forgather_workspace::{
-    Configuration, Project, SettingsFile, UserSettings, project_folders, project_of, workspace_of,
+    Configuration, FindError, Project, SettingsFile, UserSettings, project_folders, project_of, workspace_of,
 };
 
 use crate::args::{CheckArgs, CheckFormat, Deny, GlobalArgs};
@@ -32,8 +32,13 @@ pub(crate) fn run(global: &GlobalArgs, args: &CheckArgs) -> Outcome {
     let Whole { mut diagnostics, configurations, files } = whole;
     diagnostics.sort_by(|a, b| a.location.path().cmp(b.location.path()));
     let all = diagnostics.len();
+    let fatal = match args.deny {
+        Some(Deny::Warnings) => Severity::Warning,
+        None => Severity::Error,
+    };
     let least = match (args.format, global.quiet, global.verbose) {
-        (_, true, _) => Severity::Error,
+        // Never fail without a word.
+        (_, true, _) => fatal,
         // What is worth knowing, but not wrong, is for editors and programs.
         (CheckFormat::Text, _, false) => Severity::Warning,
         _ => Severity::Hint,
@@ -52,11 +57,7 @@ pub(crate) fn run(global: &GlobalArgs, args: &CheckArgs) -> Outcome {
             text::summary(&diagnostics, all - diagnostics.len(), configurations, files)
         );
     }
-    let worst = diagnostics.iter().map(|found| found.severity).min();
-    let fails = match args.deny {
-        Some(Deny::Warnings) => worst <= Some(Severity::Warning) && worst.is_some(),
-        None => worst == Some(Severity::Error),
-    };
+    let fails = diagnostics.iter().any(|found| found.severity <= fatal);
     if fails { Err(Failure::Problems) } else { Ok(()) }
 }
 
@@ -138,10 +139,7 @@ fn check_paths(global: &GlobalArgs, args: &CheckArgs, whole: &mut Whole) -> Outc
         }
         for folder in folders {
             let Some(root) = workspace_of(&folder) else {
-                return Err(not_run(format!(
-                    "no workspace: no folder above `{}` has a `forgather_workspace` folder",
-                    folder.display()
-                )));
+                return Err(not_run(FindError::NoWorkspace(folder)));
             };
             by_workspace.entry(root).or_default().insert(folder);
         }
@@ -197,6 +195,7 @@ fn check_workspace(
     let mut report = check(&scope, &|done, all| progress.show(done, all));
     progress.clear();
     report.diagnostics.extend(file.iter().flat_map(of_settings));
+    report.files += usize::from(file.is_some());
     whole.add(report, &levels);
 }
 

@@ -48,7 +48,7 @@ fn one(renderer: &Renderer, diagnostic: &Diagnostic, here: &Path) -> String {
                 .into(),
         );
     }
-    elements.extend(diagnostic.note.iter().map(|note| Level::NOTE.message(note.as_str()).into()));
+    elements.extend(diagnostic.note.iter().map(|note| Level::NOTE.message(relative(note, here)).into()));
     // What is only odd, and seen where it stands, needs no account of how it got there.
     if diagnostic.severity == Severity::Error && !diagnostic.chain.is_empty() {
         elements.push(Level::NOTE.with_name("from").message(chain(&diagnostic.chain, here)).into());
@@ -59,7 +59,7 @@ fn one(renderer: &Renderer, diagnostic: &Diagnostic, here: &Path) -> String {
     for fix in &diagnostic.fixes {
         elements.push(Level::HELP.message(fix.title.clone()).into());
     }
-    let title = level.primary_title(diagnostic.message.clone()).id(diagnostic.rule.code());
+    let title = level.primary_title(relative(&diagnostic.message, here)).id(diagnostic.rule.code());
     renderer.render(&[Group::with_title(title).elements(elements)])
 }
 
@@ -74,6 +74,12 @@ fn range(location: &Location) -> std::ops::Range<usize> {
 /// A path as it is shortest to read: relative to where the user is, if it is below.
 fn shown(path: &Path, here: &Path) -> String {
     path.strip_prefix(here).unwrap_or(path).display().to_string()
+}
+
+/// A message with the paths in it as they are shortest to read.
+fn relative(message: &str, here: &Path) -> String {
+    let here = here.display().to_string();
+    message.replace(&format!("{here}/"), "").replace(&format!("`{here}`"), "`.`")
 }
 
 /// The steps from the place up to the configuration.
@@ -108,6 +114,13 @@ fn configurations(diagnostic: &Diagnostic, here: &Path) -> Option<String> {
     match all.as_slice() {
         [] => None,
         [only] if only.path == diagnostic.location.path() => None,
+        // The chain ends at it.
+        [only]
+            if diagnostic.severity == Severity::Error
+                && diagnostic.chain.last().is_some_and(|step| step.location.path() == only.path) =>
+        {
+            None
+        }
         _ => {
             let name = |known: &ConfigurationId| {
                 let (path, project) = (shown(&known.path, here), shown(&known.project, here));
@@ -129,20 +142,26 @@ pub(super) fn summary(
     configurations: usize,
     files: usize,
 ) -> String {
-    let count = |severity| diagnostics.iter().filter(|found| found.severity == severity).count();
+    let count =
+        |least, most| diagnostics.iter().filter(|found| (least..=most).contains(&found.severity)).count();
     let of = |number: usize, one: &str| {
         if number == 1 { format!("1 {one}") } else { format!("{number} {one}s") }
     };
     let mut found: Vec<String> = Vec::new();
-    for (severity, name) in
-        [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Info, "remark")]
-    {
-        let number = count(severity);
+    for (least, most, name) in [
+        (Severity::Error, Severity::Error, "error"),
+        (Severity::Warning, Severity::Warning, "warning"),
+        (Severity::Info, Severity::Hint, "remark"),
+    ] {
+        let number = count(least, most);
         if number > 0 {
             found.push(of(number, name));
         }
     }
     let found = if found.is_empty() { "nothing wrong".to_owned() } else { found.join(", ") };
     let hidden = if hidden > 0 { format!("; {} with -v", of(hidden, "remark")) } else { String::new() };
-    format!("{found} in {} ({}){hidden}", of(configurations, "configuration"), of(files, "file"))
+    match configurations {
+        0 => format!("{found} in {}, no configuration{hidden}", of(files, "file")),
+        _ => format!("{found} in {} ({}){hidden}", of(configurations, "configuration"), of(files, "file")),
+    }
 }

@@ -1,0 +1,10 @@
+//! What is reported of workspaces on disk, and what their users are told about it.
+
+mod alone;
+mod cascades;
+mod faults;
+mod page;
+mod pages;
+mod settings;
+mod text;
+mod workspace;
