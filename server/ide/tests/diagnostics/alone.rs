@@ -40,9 +40,11 @@ b: *what_a_parent_defines
               fix: change to `defined`
             syntax.yaml:1:8-8: error[jinja-syntax]: the template ends and `if` on line 1 is still open: expected `elif`, `else` or `endif`
               see syntax.yaml:1:1-8: `if` is opened here
-            tags.yaml:1:5-16: error[unknown-tag]: unknown tag `!singelton`; did you mean `!singleton`?
-            tags.yaml:2:5-13: warning[deprecated-tag]: `!lambda` is now `!partial`
-            tags.yaml:3:5-9: error[invalid-import-spec]: `!call` does not say what to call; write `!call:module:symbol`
+            tags.yaml:1:4-16: error[unknown-tag]: unknown tag `!singelton`; did you mean `!singleton`?
+              fix: change to `!singleton`
+            tags.yaml:2:4-11: warning[deprecated-tag]: `!lambda` is now `!partial`
+              fix: change to `!partial`
+            tags.yaml:3:4-9: error[invalid-import-spec]: `!call` does not say what to call; write `!call:module:symbol`
         "#]],
     );
 }
@@ -136,7 +138,6 @@ c: '## forgather-ls: ignore x'
             configs/main.yaml:1:31-46: info[unknown-suppression]: there is no rule `undefined-alais` to ignore; did you mean `undefined-alias`?
               fix: change to `undefined-alias`
             configs/main.yaml:1:48-56: info[unknown-suppression]: there is no rule `nonsense` to ignore
-            configs/main.yaml:3:29-31: info[unknown-suppression]: there is no rule `x'` to ignore
         "#]],
     );
 }

@@ -128,7 +128,7 @@ model: *model
 [model]
 ",
         &expect![[r#"
-            base.yaml:1:23-23: error[jinja-syntax]: expected a value, found `%`
+            base.yaml:1:22-23: error[jinja-syntax]: `(` is not closed
               from configs/main.yaml:1:12-23: extended here
               in templates/configs/main.yaml
         "#]],

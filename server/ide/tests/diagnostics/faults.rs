@@ -105,7 +105,7 @@ when: {{ when }}
             configs/main.yaml:4:11-16: error[yaml-syntax]: a second `:` cannot follow on this line; quote the value if the `:` is part of it; it comes from `title`, whose value is `a: b: c`
             configs/main.yaml:5:10-14: error[unsupported-type]: a date cannot be in a graph; quote it to make it a string; it comes from `when`, whose value is `2025-06-07`
             configs/main.yaml:7:4-8: error[undefined-alias]: there is no anchor `nope`; define it before this with `&nope`; it comes from `item`, whose value is `*nope`
-            configs/main.yaml:7:16-20: error[undefined-alias]: there is no anchor `nope`; define it before this with `&nope`; it comes from `item`, whose value is `*nope`
+              see configs/main.yaml:7:16-20: and used here
         "#]],
     );
 }
@@ -146,7 +146,13 @@ fn a_parent_that_fails_for_what_its_childs_block_set() {
 [model]
 layers: {{ ns.layers + 1 }}
 ",
-        &expect![[""]],
+        &expect![[r#"
+            base.yaml:4:12-25: error[template-error]: can only concatenate str (not "int") to str (TypeError) in `ns.layers + 1`
+              see configs/main.yaml:3:15-21: `ns.layers` is set here
+              from base.yaml:3:2-7: block `model` is placed here
+              from configs/main.yaml:1:12-23: extended here
+              in templates/configs/main.yaml
+        "#]],
     );
 }
 
@@ -215,7 +221,7 @@ name: *{{ name }}
 -- endmacro
 ",
         &expect![[r#"
-            macros.jinja:2:7-15: error[undefined-alias]: there is no anchor `x`; define it before this with `&x`
+            macros.jinja:2:7-18: error[undefined-alias]: there is no anchor `x`; define it before this with `&x`
               from inner.yaml:1:4-14: macro `layer` is called here
               from base.yaml:3:12-24: included here
               from configs/main.yaml:3:4-11: block `part` of the parent is called here
@@ -259,7 +265,7 @@ fn tags_that_are_mistyped() {
             configs/main.yaml:2:4-19: error[unknown-tag]: unknown tag `!partail`; did you mean `!partial`?
               fix: change to `!partial:g@n`
             configs/main.yaml:3:4-17: error[unknown-tag]: unknown tag `!wholly`; use one of `!call`, `!singleton`, `!factory`, `!partial`, `!var`, `!list`, `!dict`, `!tuple`
-            configs/main.yaml:4:4-21: error[unknown-tag]: unknown tag `tag`; use one of `!call`, `!singleton`, `!factory`, `!partial`, `!var`, `!list`, `!dict`, `!tuple`
+            configs/main.yaml:4:4-21: error[unknown-tag]: unknown tag `tag:yaml.org,2002:python/object:x`; Python's own tags are refused; write what is to be called as `!call:module:symbol`
             configs/main.yaml:5:4-10: error[unknown-tag]: unknown tag `!lisst`; did you mean `!list`?
               fix: change to `!list`
         "#]],

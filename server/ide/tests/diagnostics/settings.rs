@@ -9,8 +9,8 @@ fn meta_that_is_no_yaml() {
     wrong(
         "//- meta.yaml\nname: [x\n//- configs/main.yaml\na: *b\n",
         &expect![[r#"
-        meta.yaml:1:1-9: error[meta-error]: this is no YAML: did not find expected ',' or ']'
-    "#]],
+            meta.yaml:1:1-9: error[meta-error]: this is no YAML: this `[` is not closed
+        "#]],
     );
 }
 
@@ -109,24 +109,24 @@ session: { timeout: soon }
 ",
         &expect![[r#"
             .forgather-ls.yaml:1:1-7: error[settings-error]: there is no setting `dialct`; did you mean `dialect`?
+            .forgather-ls.yaml:3:5-17: error[settings-error]: there is no rule `unused-anker`; did you mean `unused-anchor`?
+              fix: change to `unused-anchor`
             .forgather-ls.yaml:4:5-16: error[settings-error]: the level of `yaml-syntax` is `error`, `warning`, `info`, `hint` or `off`
             .forgather-ls.yaml:5:1-8: error[settings-error]: `exclude` is a list of patterns of paths
             .forgather-ls.yaml:6:12-19: error[settings-error]: `timeout` is a number of seconds
-            .forgather-ls.yaml:3:5-17: error[settings-error]: there is no rule `unused-anker`; did you mean `unused-anchor`?
-              fix: change to `unused-anchor`
         "#]],
     );
     wrong(
         "//- .forgather-ls.yaml\nrules: [\n",
         &expect![[r#"
-        .forgather-ls.yaml:1:1-1: error[settings-error]: this is no YAML: did not find expected node content
-    "#]],
+            .forgather-ls.yaml:1:8-9: error[settings-error]: this is no YAML: this `[` is not closed
+        "#]],
     );
     wrong(
         "//- .forgather-ls.yaml\n- rules\n",
         &expect![[r#"
-        .forgather-ls.yaml:1:1-1: error[settings-error]: settings are a mapping, such as `dialect: current`
-    "#]],
+            .forgather-ls.yaml:1:1-8: error[settings-error]: settings are a mapping, such as `dialect: current`
+        "#]],
     );
     wrong(
         "//- .forgather-ls.yaml\nrules: off\n",
