@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
-use forgather_dialect::{Dialect, FileSpan, JinjaSpan, LineColumn};
+use forgather_dialect::{Dialect, FileSpan, JinjaSpan, LineColumn, Part};
 
 use crate::globals::Globals;
 use crate::interpreter::template::TemplateHandle;
@@ -69,6 +69,11 @@ impl Template {
     /// The file that it is in.
     pub fn file(&self) -> &Arc<LoadedFile> {
         &self.0.file
+    }
+
+    /// Its text, tree and positions.
+    pub fn part(&self) -> &Part {
+        self.0.part()
     }
 
     /// Whether a split marker within its file names it.
@@ -156,6 +161,11 @@ impl Expansion {
         self.frames.get(id.0 as usize)
     }
 
+    /// Every activation with its id, in the order in which they began.
+    pub fn frames(&self) -> impl Iterator<Item = (FrameId, &Frame)> {
+        self.frames.iter().enumerate().map(|(index, frame)| (FrameId(index as u32), frame))
+    }
+
     /// The template that an activation runs.
     pub fn template_of(&self, id: FrameId) -> Option<&Template> {
         self.templates.get(self.frame(id)?.template as usize)
@@ -174,6 +184,13 @@ impl Expansion {
             }
         };
         Some(Origin { frame: mark.frame, kind: mark.kind, span })
+    }
+
+    /// The run of the text, in bytes, that has the same origin as the byte at `offset`.
+    pub fn run_at(&self, offset: ExpandedOffset) -> Option<Range<usize>> {
+        let index = self.marks.partition_point(|mark| mark.at <= offset.0).checked_sub(1)?;
+        let end = self.marks.get(index + 1).map_or(self.text.len(), |next| next.at as usize);
+        Some(self.marks[index].at as usize..end)
     }
 
     /// The runs of the text that have one origin each, in order: their bytes, and the origin of the first.

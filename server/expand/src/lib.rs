@@ -28,5 +28,6 @@ pub use facts::{Facts, Uname, Xdg};
 pub use globals::{Globals, ProjectFolders};
 pub use limits::Limits;
 pub use loader::{LoadError, LoadedFile, Loader};
+pub use names::unknown_names;
 pub use origin::{ExpandedOffset, FrameId, OriginKind};
 pub use problem::{Problem, Rule};

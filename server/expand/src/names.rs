@@ -33,7 +33,7 @@ pub(crate) fn unknown_test(name: &Ident, frame: FrameId) -> Problem {
 /// The filters and tests of a template that do not exist, as Jinja2's compiler refuses them: not within the branches
 /// of an `if`, statement or expression, where it waits until one is needed, and not in what is never output since the
 /// template has extended another.
-pub(crate) fn unknown_names(template: &Template, dialect: Dialect, frame: FrameId) -> Vec<Problem> {
+pub fn unknown_names(template: &Template, dialect: Dialect, frame: FrameId) -> Vec<Problem> {
     let mut check = Check { dialect, frame, extends: false, problems: Vec::new() };
     check.nodes(&template.body, Place { root: true, conditional: false, dropped_once_extended: true });
     for block in &template.blocks {

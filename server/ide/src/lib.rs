@@ -7,6 +7,7 @@
 //! analysed, which it carries with it.
 
 pub mod diagnostics;
+mod locate;
 mod location;
 mod rule;
 

@@ -50,8 +50,8 @@ pub(crate) fn meta_problem(problem: &MetaProblem) {
     match problem {
         MetaProblem::Expansion(expansion) => problems(expansion),
         MetaProblem::Content { place, message } => {
-            let (line, column) = (place.position.line, place.position.column);
-            let path = place.path.display();
+            let (line, column) = (place.position().line, place.position().column);
+            let path = place.file.path.display();
             anstream::eprintln!(
                 "{BOLD}{path}:{line}:{column}{BOLD:#}: {ERROR}error[meta-error]{ERROR:#}: {message}"
             );

@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use forgather_dialect::LineColumn;
-use forgather_expand::{Expansion, Globals, Limits, Request, expand};
+use forgather_dialect::{Dialect, FileSpan, LineColumn, SourceFile};
+use forgather_expand::{Expansion, Globals, Limits, LoadedFile, Request, expand};
 use yaml_serde::Value;
 
 use crate::dependencies::{Dependencies, Recorder};
@@ -29,13 +29,28 @@ pub struct Meta {
 }
 
 /// A place in a file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Place {
-    /// The file.
-    pub path: PathBuf,
-    /// Line and column.
-    pub position: LineColumn,
+    /// The file, with the text that was read.
+    pub file: Arc<LoadedFile>,
+    /// The range, in bytes of that text.
+    pub span: FileSpan,
 }
+
+impl Place {
+    /// Line and column of its start.
+    pub fn position(&self) -> LineColumn {
+        self.file.source.line_column(self.span.start)
+    }
+}
+
+impl PartialEq for Place {
+    fn eq(&self, other: &Self) -> bool {
+        self.file.path == other.file.path && self.span == other.span
+    }
+}
+
+impl Eq for Place {}
 
 /// What is wrong with a `meta.yaml`.
 #[derive(Debug, Clone)]
@@ -102,9 +117,7 @@ fn read(expansion: &Expansion, project_dir: &Path) -> Result<Meta, MetaProblem> 
         Value::Null => yaml_serde::Mapping::new(),
         _ => return Err(wrong(0, "`meta.yaml` must be a mapping of settings such as `name: …`".to_owned())),
     };
-    let line_of = |key: &str| {
-        expansion.text.lines().position(|line| line.trim_start().starts_with(&format!("{key}:"))).unwrap_or(0)
-    };
+    let line_of = |key: &str| line_of_key(expansion, key);
     let text = |key: &str| match entries.get(key) {
         None | Some(Value::Null) => Ok(None),
         Some(Value::String(text)) => Ok(Some(text.clone())),
@@ -133,6 +146,16 @@ fn read(expansion: &Expansion, project_dir: &Path) -> Result<Meta, MetaProblem> 
     })
 }
 
+/// The line of a key of `meta.yaml`, from 0.
+fn line_of_key(expansion: &Expansion, key: &str) -> usize {
+    expansion.text.lines().position(|line| line.trim_start().starts_with(&format!("{key}:"))).unwrap_or(0)
+}
+
+/// The place of a key in `meta.yaml`.
+pub(crate) fn place_of_key(expansion: &Expansion, key: &str, project_dir: &Path) -> Place {
+    place_of_line(expansion, line_of_key(expansion, key), project_dir)
+}
+
 /// A path without `.` and `..`, as Python's `os.path.normpath` has it: links are not looked at.
 pub(crate) fn normal(path: &Path) -> PathBuf {
     let mut out = PathBuf::new();
@@ -148,13 +171,23 @@ pub(crate) fn normal(path: &Path) -> PathBuf {
     out
 }
 
-/// The place in a template that a line of an expansion comes from, else that of the nearest line before it.
+/// The place of the whole line in a template that a line of an expansion comes from, else of the nearest line before it.
 fn place_of_line(expansion: &Expansion, line: usize, project_dir: &Path) -> Place {
     let origins = expansion.line_origins();
     let index = origins.partition_point(|(number, _)| *number <= line).saturating_sub(1);
-    let found = origins.get(index).and_then(|(_, origin)| expansion.location(origin.frame, origin.span));
-    match found {
-        Some((path, position)) => Place { path: path.to_owned(), position },
-        None => Place { path: project_dir.join(FILE_NAME), position: LineColumn { line: 1, column: 1 } },
-    }
+    let found = origins.get(index).and_then(|(_, origin)| {
+        let file = Arc::clone(expansion.template_of(origin.frame)?.file());
+        let rest = file.source.text.get(origin.span.start.index()..)?;
+        let length = rest.find(['\n', '\r']).unwrap_or(rest.len());
+        let start = origin.span.start.index();
+        Some(Place { file, span: FileSpan::new(start, start + length) })
+    });
+    found.unwrap_or_else(|| {
+        let first = expansion.templates.first().map(|template| Arc::clone(template.file()));
+        let file = first.unwrap_or_else(|| {
+            let source = Arc::new(SourceFile::from_string("", Dialect::default()));
+            Arc::new(LoadedFile { path: project_dir.join(FILE_NAME), source })
+        });
+        Place { file, span: FileSpan::default() }
+    })
 }

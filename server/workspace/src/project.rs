@@ -11,7 +11,7 @@ use forgather_python::{Env, Versions};
 
 use crate::dependencies::{Dependencies, Recorder};
 use crate::files::Files;
-use crate::meta::{self, Meta, MetaProblem, normal};
+use crate::meta::{self, Meta, MetaProblem, Place, normal};
 use crate::search_path::{SearchPath, files_below, template_name};
 
 /// The folder that makes a folder a workspace.
@@ -218,6 +218,25 @@ impl Project {
         let near = nearest(name, configurations.iter().map(|known| known.name.as_str()));
         let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
         Err(format!("unknown configuration `{name}`{near}\n{}", list()))
+    }
+
+    /// What is wrong with the default configuration that `meta.yaml` names, and where it does.
+    pub fn wrong_default(&self) -> Option<(Place, String)> {
+        let name = self.meta.as_ref().ok()?.default_config.as_deref()?;
+        let message = self.configuration(Some(name)).err()?;
+        let place = meta::place_of_key(&self.meta_expansion, "default_config", &self.dir);
+        Some((place, message.lines().next().unwrap_or_default().to_owned()))
+    }
+
+    /// The files of the search path as far as they can be read; none where there are very many.
+    pub fn template_files(&self) -> Vec<Arc<LoadedFile>> {
+        /// Reading more takes longer than a user waits for a hint.
+        const MOST: usize = 1000;
+        let names = self.search_path().templates();
+        if names.len() > MOST {
+            return Vec::new();
+        }
+        names.iter().filter_map(|(_, path)| self.files.read(path).ok()).collect()
     }
 
     /// Expands a template of the project.

@@ -1,6 +1,22 @@
 //! What is wrong, at the template text that caused it.
 
+mod expanding;
+mod file;
+mod loading;
+mod merge;
+mod odd;
+mod project;
+mod suppress;
+mod templates;
+
+pub use file::{of_file, of_unreached_file};
+pub use merge::{Findings, finish, merge};
+pub use project::of_project;
+
 use std::path::PathBuf;
+
+use forgather_expand::{Expansion, FrameId, FrameKind};
+use forgather_workspace::Analysis;
 
 use crate::location::Location;
 use crate::rule::{Rule, Severity};
@@ -42,4 +58,56 @@ pub struct Fix {
     pub title: String,
     /// Texts and what they become.
     pub edits: Vec<(Location, String)>,
+}
+
+impl Diagnostic {
+    fn new(rule: Rule, location: Location, message: impl Into<String>) -> Self {
+        let message = message.into();
+        let severity = rule.severity();
+        let (related, chain) = (Vec::new(), Vec::new());
+        Self {
+            rule,
+            severity,
+            location,
+            message,
+            related,
+            chain,
+            fixes: Vec::new(),
+            configurations: Vec::new(),
+        }
+    }
+}
+
+/// All that is wrong with, and odd about, one configuration.
+pub fn of_analysis(analysis: &Analysis) -> Findings {
+    let mut found = expanding::diagnostics(analysis);
+    found.extend(loading::diagnostics(analysis));
+    // What is odd about half a configuration is no news.
+    if found.is_empty() {
+        found.extend(odd::diagnostics(analysis));
+        found.extend(templates::diagnostics(analysis));
+    }
+    for diagnostic in &mut found {
+        diagnostic.configurations.push(analysis.configuration.path.clone());
+    }
+    Findings { diagnostics: found, used_anchors: odd::used_anchor_places(analysis) }
+}
+
+/// The steps that lead to an activation, from it up to the configuration.
+fn chain(expansion: &Expansion, frame: FrameId) -> Vec<Related> {
+    let steps = expansion.chain(frame);
+    let related = steps.iter().map(|step| {
+        let message = match step.kind {
+            FrameKind::Main => "expanded here".to_owned(),
+            FrameKind::Extends => "extended here".to_owned(),
+            FrameKind::Include => "included here".to_owned(),
+            FrameKind::Import => "imported here".to_owned(),
+            FrameKind::Block(name) => format!("block `{name}` is placed here"),
+            FrameKind::Super(name) => format!("block `{name}` of the parent is called here"),
+            FrameKind::Macro(name) => format!("macro `{name}` is called here"),
+        };
+        let location = Location { file: std::sync::Arc::clone(step.template.file()), span: step.span };
+        Related { location, message }
+    });
+    related.collect()
 }

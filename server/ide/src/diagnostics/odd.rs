@@ -1,0 +1,237 @@
+//! What Forgather takes, and means something else than it looks like.
+
+use forgather_graph::{CallKind, Graph, Kind, Node, NodeId, Span};
+use forgather_workspace::Analysis;
+
+use super::{Diagnostic, Fix, Related, chain};
+use crate::locate::{Source, source};
+use crate::location::Location;
+use crate::rule::Rule;
+
+/// The tags that Forgather knows, longest first.
+const TAGS: [&str; 11] = [
+    "!singleton",
+    "!factory",
+    "!partial",
+    "!lambda",
+    "!dlist",
+    "!tuple",
+    "!call",
+    "!meta",
+    "!list",
+    "!dict",
+    "!var",
+];
+
+/// The diagnostics of a graph that is accepted.
+pub(super) fn diagnostics(analysis: &Analysis) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    overridden(analysis, &mut found);
+    for id in reachable(&analysis.graph) {
+        node(analysis, analysis.graph.node(id), &mut found);
+    }
+    anchors(analysis, &mut found);
+    found
+}
+
+/// The nodes that can be constructed, and those that are only defined, each once.
+fn reachable(graph: &Graph) -> Vec<NodeId> {
+    let mut seen = vec![false; graph.nodes().len()];
+    let mut found = Vec::new();
+    let mut pending = vec![graph.root()];
+    pending.extend(graph.hidden.iter().map(|entry| entry.value));
+    while let Some(id) = pending.pop() {
+        if std::mem::replace(&mut seen[id.index()], true) {
+            continue;
+        }
+        found.push(id);
+        match &graph.node(id).kind {
+            Kind::List(items) | Kind::Tuple(items) => pending.extend(items),
+            Kind::Dict(entries) => pending.extend(entries.iter().map(|entry| entry.value)),
+            Kind::Call(call) => {
+                pending.extend(&call.args);
+                pending.extend(call.kwargs.iter().map(|entry| entry.value));
+                pending.extend(call.latent_args.iter().chain(&call.submodule_searchpath));
+            }
+            Kind::Var(var) => pending.extend(&var.default),
+            _ => {}
+        }
+    }
+    found.sort_unstable();
+    found
+}
+
+fn add(analysis: &Analysis, rule: Rule, span: Span, message: String, out: &mut Vec<Diagnostic>) -> bool {
+    let Some(Source { location, frame, .. }) = source(analysis, span) else { return false };
+    let mut found = Diagnostic::new(rule, location, message);
+    found.chain = chain(&analysis.expansion, frame);
+    out.push(found);
+    true
+}
+
+/// Keys that an equal key of the same mapping replaces. In another template that is what overriding is for.
+fn overridden(analysis: &Analysis, out: &mut Vec<Diagnostic>) {
+    for pair in analysis.graph.overridden.iter().filter(|pair| !pair.merged) {
+        let (Some(lost), Some(by)) = (source(analysis, pair.key), source(analysis, pair.by)) else {
+            continue;
+        };
+        let written = lost.value.is_none() && by.value.is_none();
+        if !written || lost.template != by.template || lost.location.span == by.location.span {
+            continue;
+        }
+        let key = pair.key.of(&analysis.expansion.text);
+        // What only defines anchors may be written as often as one likes.
+        if key.starts_with('.') {
+            continue;
+        }
+        let line = by.location.start().line;
+        let message = format!(
+            "`{key}` is replaced by the `{key}` on line {line}, and has no effect; remove one of them"
+        );
+        let mut found = Diagnostic::new(Rule::OverriddenKey, lost.location, message);
+        found
+            .related
+            .push(Related { location: by.location, message: format!("this `{key}` is the one that counts") });
+        found.chain = chain(&analysis.expansion, lost.frame);
+        out.push(found);
+    }
+}
+
+fn node(analysis: &Analysis, node: &Node, out: &mut Vec<Diagnostic>) {
+    let text = &analysis.expansion.text;
+    let tag = node.head.as_deref().and_then(|head| head.tag).map(|span| (span, span.of(text)));
+    match &node.kind {
+        Kind::Call(call) => {
+            if call.spread {
+                let message = "each character of this string becomes an argument of its own; write `[ … ]` around it for one argument";
+                add(analysis, Rule::SpreadScalar, value_span(node, text), message.to_owned(), out);
+            }
+            if let Some((span, written)) = tag {
+                by_prefix(analysis, span, written, out);
+                if written.starts_with("!lambda") && call.kind == CallKind::Partial {
+                    deprecated(analysis, span, out);
+                }
+                let empty_tuple = written.starts_with("!tuple") && &*call.constructor == "named_list";
+                if empty_tuple {
+                    let message = "`!tuple` of nothing is an empty list, not a tuple; write `[]` for a tuple";
+                    add(analysis, Rule::EmptyTuple, span, message.to_owned(), out);
+                }
+                if !written.starts_with("!dict") {
+                    beside_keywords(analysis, call, out);
+                }
+            }
+        }
+        Kind::Var(var) if var.default.is_none() => {
+            let name = &var.name;
+            let message = format!(
+                "`{name}` has no default: who constructs this has to give it, or `{{ name: {name}, default: … }}` does"
+            );
+            add(analysis, Rule::UnboundVariable, node.span, message, out);
+        }
+        _ => {}
+    }
+}
+
+/// The value of a tagged node on the tag's line, else the tag.
+fn value_span(node: &Node, text: &str) -> Span {
+    let Some(tag) = node.head.as_deref().and_then(|head| head.tag) else { return node.span };
+    let after = text.get(tag.end.to_usize()..node.span.end.to_usize()).unwrap_or_default();
+    let blank = after.len() - after.trim_start().len();
+    let start = tag.end.0 + blank as u32;
+    if start < node.span.end.0 && !after[..blank].contains('\n') {
+        Span::new(start, node.span.end.0)
+    } else {
+        tag
+    }
+}
+
+/// A tag that is another followed by something that is not `:` or `@`.
+fn by_prefix(analysis: &Analysis, span: Span, written: &str, out: &mut Vec<Diagnostic>) {
+    let Some(known) = TAGS.iter().find(|known| written.starts_with(**known)) else { return };
+    let rest = &written[known.len()..];
+    if rest.is_empty() || rest.starts_with(':') {
+        return;
+    }
+    let rest: String = rest.chars().skip(1).collect();
+    let message = format!("`{written}` is taken for `{known}:{rest}`, because it begins with `{known}`");
+    add(analysis, Rule::TagByPrefix, span, message, out);
+}
+
+fn deprecated(analysis: &Analysis, span: Span, out: &mut Vec<Diagnostic>) {
+    let message = "`!lambda` is now `!partial`".to_owned();
+    if !add(analysis, Rule::DeprecatedTag, span, message, out) {
+        return;
+    }
+    let Some(found) = out.last_mut() else { return };
+    // Only where the template says so itself.
+    if found.location.text().starts_with("!lambda") {
+        let mut word = found.location.clone();
+        word.span.end = (word.span.start.index() + "!lambda".len()).into();
+        let edits = vec![(word, "!partial".to_owned())];
+        found.fixes.push(Fix { title: "change to `!partial`".to_owned(), edits });
+    }
+}
+
+/// `args` or `kwargs` among other keyword arguments.
+fn beside_keywords(analysis: &Analysis, call: &forgather_graph::Call, out: &mut Vec<Diagnostic>) {
+    for entry in &call.kwargs {
+        let key = analysis.graph.node(entry.key);
+        let Kind::Str(name) = &key.kind else { continue };
+        let meant = match (&**name, &analysis.graph.node(entry.value).kind) {
+            ("args", Kind::List(_)) => "positional arguments",
+            ("kwargs", Kind::Dict(_)) => "keyword arguments",
+            _ => continue,
+        };
+        // With exactly both, or one alone, it means just that; here it is one key of several.
+        let message = format!(
+            "`{name}` beside other keys is an argument of that name, not the {meant}; put the others into `kwargs`"
+        );
+        add(analysis, Rule::ArgsBesideKeywords, key.span, message, out);
+    }
+}
+
+/// Anchors that no alias uses. Whether another configuration uses one is for the merge to see.
+fn anchors(analysis: &Analysis, out: &mut Vec<Diagnostic>) {
+    for span in unused_anchors(&analysis.graph) {
+        let Some(Source { location, frame, value: None, .. }) = source(analysis, span) else { continue };
+        let name = span.of(&analysis.expansion.text);
+        let message = format!("no alias `*{}` uses this anchor", name.trim_start_matches('&'));
+        let mut found = Diagnostic::new(Rule::UnusedAnchor, location, message);
+        found.chain = chain(&analysis.expansion, frame);
+        found.fixes.extend(removal(&found.location));
+        out.push(found);
+    }
+}
+
+fn unused_anchors(graph: &Graph) -> Vec<Span> {
+    let used = used_anchors(graph);
+    graph.anchors.iter().zip(used).filter(|(_, used)| !used).map(|(anchor, _)| anchor.span).collect()
+}
+
+fn used_anchors(graph: &Graph) -> Vec<bool> {
+    let mut used = vec![false; graph.anchors.len()];
+    for anchor in graph.aliases.iter().filter_map(|alias| alias.anchor) {
+        used[anchor as usize] = true;
+    }
+    used
+}
+
+/// The places of the anchors that some alias uses.
+pub(super) fn used_anchor_places(analysis: &Analysis) -> Vec<Location> {
+    let used = used_anchors(&analysis.graph);
+    let spans = analysis.graph.anchors.iter().zip(used).filter(|(_, used)| *used);
+    spans.filter_map(|(anchor, _)| Some(source(analysis, anchor.span)?.location)).collect()
+}
+
+/// The change that removes an anchor and the blank after it.
+fn removal(location: &Location) -> Option<Fix> {
+    if !location.text().starts_with('&') {
+        return None;
+    }
+    let mut whole = location.clone();
+    let text = &location.file.source.text;
+    if text[whole.span.end.index()..].starts_with(' ') {
+        whole.span.end = (whole.span.end.index() + 1).into();
+    }
+    Some(Fix { title: format!("remove `{}`", location.text()), edits: vec![(whole, String::new())] })
+}
