@@ -51,6 +51,8 @@ pub struct Problem {
     pub span: JinjaSpan,
     /// Other places that matter: the activation whose template each is in, where, and what it is.
     pub related: Vec<(FrameId, JinjaSpan, String)>,
+    /// What else helps, that is the same wherever the problem is met: folders that were looked in.
+    pub note: Option<String>,
     /// What most likely was meant to stand there instead.
     pub suggestion: Option<Box<str>>,
     pub(crate) reach: Reach,
@@ -72,7 +74,16 @@ pub(crate) enum Reach {
 impl Problem {
     pub(crate) fn new(rule: Rule, message: impl Into<String>, frame: FrameId, span: JinjaSpan) -> Self {
         let reach = if rule == Rule::RenderLimit { Reach::Expansion } else { Reach::Statement };
-        Self { rule, message: message.into(), frame, span, related: Vec::new(), suggestion: None, reach }
+        Self {
+            rule,
+            message: message.into(),
+            frame,
+            span,
+            related: Vec::new(),
+            note: None,
+            suggestion: None,
+            reach,
+        }
     }
 
     /// The same, saying which name was likely meant.

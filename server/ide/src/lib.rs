@@ -6,10 +6,13 @@
 //! Invariant: nothing here fails or panics, however broken the templates; every place is a range of the very text that was
 //! analysed, which it carries with it.
 
+mod check;
+mod cycles;
 pub mod diagnostics;
 mod locate;
 mod location;
 mod rule;
 
+pub use check::{Report, Scope, check};
 pub use location::Location;
 pub use rule::{Rule, RuleLevels, Severity};

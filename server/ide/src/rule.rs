@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
+use forgather_dialect::nearest;
+use forgather_workspace::{Level, UserSettings};
+
 /// How much a diagnostic matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
@@ -126,6 +129,29 @@ pub struct RuleLevels {
 }
 
 impl RuleLevels {
+    /// The levels that settings give, and what is wrong with the codes that no rule has: code and message.
+    pub fn of_settings(settings: &UserSettings) -> (Self, Vec<(String, String)>) {
+        let mut levels = Self::default();
+        let mut unknown = Vec::new();
+        for (code, level) in &settings.rules {
+            let Ok(rule) = code.parse() else {
+                let near = nearest(code, Rule::ALL.iter().map(|rule| rule.code()));
+                let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+                unknown.push((code.clone(), format!("there is no rule `{code}`{near}")));
+                continue;
+            };
+            let severity = match level {
+                Level::Error => Some(Severity::Error),
+                Level::Warning => Some(Severity::Warning),
+                Level::Info => Some(Severity::Info),
+                Level::Hint => Some(Severity::Hint),
+                Level::Off => None,
+            };
+            levels.set(rule, severity);
+        }
+        (levels, unknown)
+    }
+
     /// Sets a rule's level; none turns it off.
     pub fn set(&mut self, rule: Rule, level: Option<Severity>) {
         self.changed.insert(rule, level);

@@ -20,9 +20,9 @@ pub(crate) struct GlobalArgs {
     /// Take clock, host, user, folders and versions from this JSON file instead of the system
     #[arg(long, global = true, value_name = "FILE")]
     pub(crate) facts: Option<PathBuf>,
-    /// The dialect of all templates: `current` or `2025-06`
-    #[arg(long, global = true, default_value = "current", value_name = "DIALECT")]
-    pub(crate) dialect: Dialect,
+    /// The dialect of all templates: `current` or `2025-06`; else the workspace's settings say, else it is `current`
+    #[arg(long, global = true, value_name = "DIALECT")]
+    pub(crate) dialect: Option<Dialect>,
     /// Python interpreter, or virtual environment, whose packages' versions templates see
     #[arg(long, global = true, value_name = "PATH")]
     pub(crate) python: Option<PathBuf>,
@@ -84,6 +84,8 @@ pub(crate) struct OutputArgs {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Find everything that is wrong, at the template text that caused it
+    Check(CheckArgs),
     /// Print an expanded configuration
     Pp(PpArgs),
     /// List a project's configurations with their names and descriptions
@@ -102,6 +104,47 @@ pub(crate) enum Command {
     Meta(MetaArgs),
     /// Print a template's line statements and block headers as Jinja2
     Translate(TranslateArgs),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CheckFormat {
+    /// For people: each with its source line
+    Text,
+    /// One object a line: `file`, `line`, `column`, `endLine`, `endColumn` (from 1, columns in characters), `severity`,
+    /// `code`, `message`, `configs`, `related`
+    Json,
+    /// SARIF 2.1.0, for tools that collect results
+    Sarif,
+    /// Annotations of GitHub's workflows
+    Github,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Deny {
+    /// Warnings fail the check as errors do
+    Warnings,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckArgs {
+    /// Folders whose projects to check, or files: what is wrong in them, or in the configurations that they are. The
+    /// current folder where none is given
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Check this project: its folder, or one within it
+    #[arg(short, long, value_name = "DIR", conflicts_with = "paths")]
+    pub(crate) project_dir: Option<PathBuf>,
+    /// Check the configuration of this name alone
+    #[arg(short = 't', long, value_name = "NAME", conflicts_with = "paths")]
+    pub(crate) config_template: Option<String>,
+    /// How to print what is found
+    #[arg(long, default_value = "text", value_name = "FORMAT")]
+    pub(crate) format: CheckFormat,
+    /// What else is to fail the check
+    #[arg(long, value_name = "WHAT")]
+    pub(crate) deny: Option<Deny>,
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
 }
 
 #[derive(Debug, Args)]

@@ -7,6 +7,7 @@ mod args;
 mod commands;
 mod graph;
 mod report;
+mod rules;
 mod session;
 
 use std::process::ExitCode;
@@ -19,6 +20,7 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     arguments.global.color.write_global();
     let outcome = match &arguments.command {
+        Command::Check(command) => commands::check::run(&arguments.global, command),
         Command::Pp(command) => commands::pp::run(&arguments.global, command),
         Command::Ls(command) => commands::ls::run(&arguments.global, command),
         Command::Targets(command) => commands::targets::run(&arguments.global, command),

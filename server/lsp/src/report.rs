@@ -86,6 +86,9 @@ fn describe(expansion: &Expansion, problem: &Problem) -> String {
     let message = &problem.message;
     let Some(template) = expansion.template_of(problem.frame) else {
         let _ = writeln!(out, "{ERROR}error[{code}]{ERROR:#}: {message}");
+        if let Some(note) = &problem.note {
+            let _ = writeln!(out, "    {note}");
+        }
         return out;
     };
     let at = place(expansion, problem.frame, template.file_span(problem.span));
@@ -94,6 +97,9 @@ fn describe(expansion: &Expansion, problem: &Problem) -> String {
         let Some(template) = expansion.template_of(*frame) else { continue };
         let at = place(expansion, *frame, template.file_span(*related));
         let _ = writeln!(out, "    {at}: {note}");
+    }
+    if let Some(note) = &problem.note {
+        let _ = writeln!(out, "    {note}");
     }
     chain(expansion, problem.frame, &mut out);
     out

@@ -4,8 +4,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use forgather_expand::{Expansion, Facts, Globals, Limits, ProjectFolders, Request, expand};
-use forgather_workspace::{Files, FindError, Project, SearchPath, Settings};
+use forgather_dialect::Dialect;
+use forgather_expand::{Expansion, Facts, ProjectFolders};
+use forgather_workspace::{
+    Configuration, Files, FindError, Project, SearchPath, Settings, SettingsFile, UserSettings, workspace_of,
+};
 
 use crate::args::{ConfigurationArgs, GlobalArgs, ProjectArgs};
 use crate::report;
@@ -38,7 +41,8 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    pub(crate) fn new(global: &GlobalArgs) -> Outcome<Self> {
+    /// For work near a path: its workspace's settings count where the arguments say nothing.
+    pub(crate) fn new(global: &GlobalArgs, near: &Path) -> Outcome<Self> {
         let facts = match &global.facts {
             None => Facts::from_system(),
             Some(path) => {
@@ -46,8 +50,16 @@ impl Session {
                 Facts::from_json(&text).map_err(|error| cannot("read facts from", path, &error))?
             }
         };
-        let settings = Settings { dialect: global.dialect, python: global.python.clone() };
-        Ok(Self { files: Arc::new(Files::new(global.dialect)), facts: Arc::new(facts), settings })
+        let near = std::path::absolute(near).unwrap_or_else(|_| near.to_owned());
+        let user = user_settings(global, &near);
+        let dialect = user.dialect.unwrap_or_default();
+        let settings = Settings { dialect, python: user.python };
+        Ok(Self { files: Arc::new(Files::new(dialect)), facts: Arc::new(facts), settings })
+    }
+
+    /// The dialect of all templates.
+    pub(crate) fn dialect(&self) -> Dialect {
+        self.files.dialect()
     }
 
     pub(crate) fn try_project(&self, dir: &Path) -> Result<Project, FindError> {
@@ -91,17 +103,17 @@ impl Session {
 
     /// A template of a folder that belongs to no project: the folder is its search path, as in the syntax notebook.
     fn expand_without_project(&self, args: &ConfigurationArgs) -> Option<Expansion> {
-        let folder = std::path::absolute(&args.project.project_dir).ok()?;
-        let loader = SearchPath::new(Arc::clone(&self.files), vec![folder]);
-        let name = args.config_template.as_deref()?;
-        loader.find(name)?;
-        let request = Request {
-            loader: &loader,
-            dialect: self.files.dialect(),
-            globals: Arc::new(Globals::new(Arc::clone(&self.facts), None)),
-            limits: Limits::default(),
-        };
-        Some(expand(&request, name))
+        let (project, configuration) =
+            self.folder_project(&args.project.project_dir, args.config_template.as_deref()?)?;
+        Some(project.expand(&configuration.template))
+    }
+
+    /// A folder that belongs to no project as one, and a template in it as its configuration.
+    pub(crate) fn folder_project(&self, folder: &Path, name: &str) -> Option<(Project, Configuration)> {
+        let project = Project::of_folder(folder, &self.files, &self.facts);
+        let path = project.search_path().find(name)?;
+        let configuration = Configuration { name: name.to_owned(), template: name.to_owned(), path };
+        Some((project, configuration))
     }
 
     /// Where a configuration's templates are looked up, and the folders that they see.
@@ -130,6 +142,17 @@ impl Session {
         report::problems(&expansion);
         Err(Failure::Problems)
     }
+}
+
+/// What the user has set for a path: by arguments, else in its workspace's settings file.
+pub(crate) fn user_settings(global: &GlobalArgs, near: &Path) -> UserSettings {
+    let root = workspace_of(near);
+    let file =
+        root.as_deref().and_then(SettingsFile::of_workspace).map(|file| file.settings).unwrap_or_default();
+    let python = file.python.as_ref().zip(root.as_ref()).map(|(python, root)| root.join(python));
+    let arguments =
+        UserSettings { dialect: global.dialect, python: global.python.clone(), ..UserSettings::default() };
+    arguments.or(&UserSettings { python, ..file })
 }
 
 fn cannot(verb: &str, path: &Path, error: &dyn std::fmt::Display) -> Failure {

@@ -16,6 +16,7 @@ mod files;
 mod meta;
 mod project;
 mod search_path;
+mod settings;
 mod task;
 
 pub use analysis::{Analysis, graph_dialect};
@@ -24,6 +25,7 @@ pub use database::{Change, ConfigurationId, ConfigurationView, Database, Event, 
 pub use dependencies::Dependencies;
 pub use files::{Files, ReadError};
 pub use meta::{Meta, MetaProblem, Place};
-pub use project::{Configuration, FindError, Project, Settings, project_of, workspace_of};
+pub use project::{Configuration, FindError, Project, Settings, project_folders, project_of, workspace_of};
 pub use search_path::SearchPath;
+pub use settings::{Excluded, Level, SETTINGS_FILE, SettingsFile, SettingsProblem, UserSettings};
 pub use task::{Exclude, Outcome, Task};

@@ -12,7 +12,7 @@ use crate::files::Files;
 use crate::search_path::SearchPath;
 
 /// What a project's `meta.yaml` says, with defaults for what it leaves out.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Meta {
     /// `name`
     pub name: Option<String>,
@@ -26,6 +26,16 @@ pub struct Meta {
     pub default_config: Option<String>,
     /// `system_path`: folders for Python's own search path.
     pub system_path: Vec<PathBuf>,
+}
+
+impl Meta {
+    /// The template's name of a configuration.
+    pub(crate) fn template_name(&self, configuration: &str) -> String {
+        match self.config_prefix.as_str() {
+            "" => configuration.to_owned(),
+            prefix => format!("{prefix}/{configuration}"),
+        }
+    }
 }
 
 /// A place in a file.

@@ -63,6 +63,22 @@ pub fn project_of(path: &Path) -> Option<PathBuf> {
     path.ancestors().find(|folder| folder.join(meta::FILE_NAME).is_file()).map(Path::to_owned)
 }
 
+/// The folders at or below one that are projects, sorted, without hidden ones and those that `skip` names.
+pub fn project_folders(folder: &Path, skip: impl Fn(&Path) -> bool) -> Vec<PathBuf> {
+    /// Projects are not nested deeper.
+    const MAX_DEPTH: usize = 16;
+    let hidden = |entry: &walkdir::DirEntry| entry.file_name().to_string_lossy().starts_with('.');
+    walkdir::WalkDir::new(folder)
+        .max_depth(MAX_DEPTH)
+        .sort_by_file_name()
+        .into_iter()
+        .filter_entry(|entry| entry.depth() == 0 || !hidden(entry) && !skip(entry.path()))
+        .filter_map(Result::ok)
+        .filter(|entry| entry.file_type().is_file() && entry.file_name() == meta::FILE_NAME)
+        .filter_map(|entry| entry.path().parent().map(Path::to_owned))
+        .collect()
+}
+
 /// A configuration of a project.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Configuration {
@@ -140,6 +156,20 @@ impl Project {
         &self.files
     }
 
+    /// A folder that belongs to no project as one: it is its own search path, as in the syntax notebook.
+    pub fn of_folder(folder: &Path, files: &Arc<Files>, facts: &Arc<Facts>) -> Self {
+        let dir = normal(&facts_independent_absolute(folder));
+        let meta = Meta { search_path: vec![dir.clone()], ..Meta::default() };
+        Self {
+            workspace_root: dir.clone(),
+            dir,
+            meta: Ok(meta),
+            meta_expansion: Arc::default(),
+            files: Arc::clone(files),
+            globals: Arc::new(Globals::new(Arc::clone(facts), None)),
+        }
+    }
+
     /// The dialect of its templates.
     pub fn dialect(&self) -> Dialect {
         self.files.dialect()
@@ -168,11 +198,7 @@ impl Project {
                 }
                 let Some(name) = template_name(&root, &path) else { continue };
                 if !found.iter().any(|known| known.name == name) {
-                    found.push(Configuration {
-                        template: format!("{}/{name}", meta.config_prefix),
-                        name,
-                        path,
-                    });
+                    found.push(Configuration { template: meta.template_name(&name), name, path });
                 }
             }
         }
@@ -185,7 +211,7 @@ impl Project {
         let Ok(meta) = &self.meta else { return Err("the project's `meta.yaml` is broken".to_owned()) };
         // The usual case needs no look at all the others.
         if let Some(name) = name.or(meta.default_config.as_deref()) {
-            let template = format!("{}/{name}", meta.config_prefix);
+            let template = meta.template_name(name);
             let path = self.search_path().find(&template);
             if let Some(path) =
                 path.filter(|path| path.extension().is_some_and(|extension| extension == "yaml"))

@@ -289,7 +289,8 @@ impl<'a> Interpreter<'a> {
     #[allow(clippy::unnecessary_box_returns, reason = "problems travel boxed, in `Run`")]
     /// The problem of using an undefined value, at the expression that gave it.
     pub(crate) fn undefined(&mut self, env: &Env, expr: &Expr, message: &str) -> Box<Problem> {
-        if message == Undefined::LOST {
+        // What was left out may have set it.
+        if message == Undefined::LOST || self.left_out {
             return self.echo(env, expr.span);
         }
         let near = self.suggestion(env, expr);

@@ -19,6 +19,9 @@ pub(crate) const GAP: &str = "__undefined__";
 /// After so many problems the rest is not worth the time.
 const MAX_PROBLEMS: usize = 200;
 
+/// How many further places of one problem are told.
+const MAX_PLACES: usize = 5;
+
 /// Whether an exception follows from a value that was lost before.
 pub(super) fn follows(message: &str, operands: &[(&Expr, &Value)]) -> bool {
     let holds_gap = |value: &Value| {
@@ -41,6 +44,18 @@ impl Interpreter<'_> {
     pub(super) fn report(&mut self, problem: Problem) -> Run<()> {
         let template = self.frames.get(problem.frame.0 as usize).map_or(0, |frame| frame.template);
         if !self.reported.insert((template, problem.span)) {
+            return Ok(());
+        }
+        // A name that is missing in several places is missing once.
+        let same = |known: &&mut Problem| {
+            known.rule == Rule::UndefinedVariable
+                && problem.rule == Rule::UndefinedVariable
+                && known.message == problem.message
+        };
+        if let Some(first) = self.problems.iter_mut().find(same) {
+            if first.related.len() < MAX_PLACES {
+                first.related.push((problem.frame, problem.span, "and used here".to_owned()));
+            }
             return Ok(());
         }
         if self.problems.len() >= MAX_PROBLEMS {

@@ -76,8 +76,10 @@ impl Interpreter<'_> {
         let folders: Vec<String> =
             self.loader.search_path().iter().map(|folder| format!("`{}`", folder.display())).collect();
         let folders = if folders.is_empty() { "no folder".to_owned() } else { folders.join(", ") };
-        let message = format!("template `{name}` is not found in {folders}");
-        Problem::new(Rule::TemplateNotFound, message, frame, span).meant(near)
+        let message = format!("there is no template `{name}` on the search path");
+        let mut problem = Problem::new(Rule::TemplateNotFound, message, frame, span).meant(near);
+        problem.note = Some(format!("looked for in {folders}"));
+        problem
     }
 
     /// The template that the expansion starts from: there is no text yet that could be at fault.

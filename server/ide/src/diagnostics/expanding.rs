@@ -39,10 +39,9 @@ pub(super) fn diagnostics(analysis: &Analysis) -> Vec<Diagnostic> {
 
 /// A problem of the expansion of a file.
 pub(super) fn diagnostic(expansion: &Expansion, problem: &Problem, path: &Path) -> Diagnostic {
-    let Some(location) = place(expansion, problem.frame, problem.span) else {
-        return Diagnostic::new(rule(problem.rule), unread(path), problem.message.clone());
-    };
+    let location = place(expansion, problem.frame, problem.span).unwrap_or_else(|| unread(path));
     let mut found = Diagnostic::new(rule(problem.rule), location, problem.message.clone());
+    found.note.clone_from(&problem.note);
     found.related = problem
         .related
         .iter()

@@ -6,13 +6,16 @@ mod loading;
 mod merge;
 mod odd;
 mod project;
+mod settings;
 mod suppress;
 mod templates;
 
 pub use file::{of_file, of_unreached_file};
 pub use merge::{Findings, finish, merge};
 pub use project::of_project;
+pub use settings::of_settings;
 
+use std::fmt;
 use std::path::PathBuf;
 
 use forgather_expand::{Expansion, FrameId, FrameKind};
@@ -32,14 +35,43 @@ pub struct Diagnostic {
     pub location: Location,
     /// What is wrong, where it came from and what to do, in plain words.
     pub message: String,
+    /// What else helps, such as the folders that were looked in.
+    pub note: Option<String>,
     /// Other places that take part in it: where something was opened, or first defined.
     pub related: Vec<Related>,
     /// How the text came into the configuration: the steps from the place up to the configuration's own template.
     pub chain: Vec<Related>,
     /// Ways to mend it.
     pub fixes: Vec<Fix>,
-    /// The files of the configurations that have it, sorted; none for what a file has by itself.
-    pub configurations: Vec<PathBuf>,
+    /// The configurations that have it, sorted; none for what a file has by itself.
+    pub configurations: Vec<ConfigurationId>,
+}
+
+/// Which configuration: a file may be one of several projects.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ConfigurationId {
+    /// Its file.
+    pub path: PathBuf,
+    /// The folder of its project.
+    pub project: PathBuf,
+}
+
+impl ConfigurationId {
+    /// The configuration that an analysis is of.
+    pub fn of(analysis: &Analysis) -> Self {
+        Self { path: analysis.configuration.path.clone(), project: analysis.project.dir.clone() }
+    }
+}
+
+/// Its file, and its project where the file does not tell.
+impl fmt::Display for ConfigurationId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.path.display())?;
+        if self.path.starts_with(&self.project) {
+            return Ok(());
+        }
+        write!(f, " (project {})", self.project.display())
+    }
 }
 
 /// A place that takes part in a diagnostic.
@@ -61,7 +93,7 @@ pub struct Fix {
 }
 
 impl Diagnostic {
-    fn new(rule: Rule, location: Location, message: impl Into<String>) -> Self {
+    pub(crate) fn new(rule: Rule, location: Location, message: impl Into<String>) -> Self {
         let message = message.into();
         let severity = rule.severity();
         let (related, chain) = (Vec::new(), Vec::new());
@@ -70,6 +102,7 @@ impl Diagnostic {
             severity,
             location,
             message,
+            note: None,
             related,
             chain,
             fixes: Vec::new(),
@@ -88,7 +121,7 @@ pub fn of_analysis(analysis: &Analysis) -> Findings {
         found.extend(templates::diagnostics(analysis));
     }
     for diagnostic in &mut found {
-        diagnostic.configurations.push(analysis.configuration.path.clone());
+        diagnostic.configurations.push(ConfigurationId::of(analysis));
     }
     Findings { diagnostics: found, used_anchors: odd::used_anchor_places(analysis) }
 }

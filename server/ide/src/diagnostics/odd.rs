@@ -152,22 +152,33 @@ fn by_prefix(analysis: &Analysis, span: Span, written: &str, out: &mut Vec<Diagn
     if rest.is_empty() || rest.starts_with(':') {
         return;
     }
-    let rest: String = rest.chars().skip(1).collect();
-    let message = format!("`{written}` is taken for `{known}:{rest}`, because it begins with `{known}`");
-    add(analysis, Rule::TagByPrefix, span, message, out);
+    // Forgather drops the character after the tag's own name, whatever it is.
+    let taken: String = rest.chars().skip(1).collect();
+    let (message, meant) = if rest.starts_with('@') {
+        let meant = format!("{known}:{rest}");
+        (format!("the name `{rest}` is lost, because names come after a `:`; write `{meant}`"), Some(meant))
+    } else {
+        (format!("`{written}` is taken for `{known}:{taken}`, because it begins with `{known}`"), None)
+    };
+    let added = add(analysis, Rule::TagByPrefix, span, message, out);
+    if let (true, Some(found), Some(meant)) = (added, out.last_mut(), meant)
+        && found.location.text() == written
+    {
+        let edits = vec![(found.location.clone(), meant.clone())];
+        found.fixes.push(Fix { title: format!("change to `{meant}`"), edits });
+    }
 }
 
 fn deprecated(analysis: &Analysis, span: Span, out: &mut Vec<Diagnostic>) {
     let message = "`!lambda` is now `!partial`".to_owned();
-    if !add(analysis, Rule::DeprecatedTag, span, message, out) {
+    let word = Span::new(span.start.0, span.start.0 + "!lambda".len() as u32);
+    if !add(analysis, Rule::DeprecatedTag, word, message, out) {
         return;
     }
     let Some(found) = out.last_mut() else { return };
     // Only where the template says so itself.
-    if found.location.text().starts_with("!lambda") {
-        let mut word = found.location.clone();
-        word.span.end = (word.span.start.index() + "!lambda".len()).into();
-        let edits = vec![(word, "!partial".to_owned())];
+    if found.location.text() == "!lambda" {
+        let edits = vec![(found.location.clone(), "!partial".to_owned())];
         found.fixes.push(Fix { title: "change to `!partial`".to_owned(), edits });
     }
 }

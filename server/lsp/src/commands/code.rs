@@ -13,9 +13,9 @@ use crate::session::{Failure, Outcome, Session, write};
 use crate::{graph, report};
 
 pub(crate) fn run(global: &GlobalArgs, args: &CodeArgs) -> Outcome {
-    let session = Session::new(global)?;
+    let session = Session::new(global, &args.configuration.project.project_dir)?;
     let expansion = session.expand_whole(&args.configuration)?;
-    let graph = graph::load_whole(&expansion, global.dialect)?;
+    let graph = graph::load_whole(&expansion, session.dialect())?;
     let root = target(&graph, args.target.as_deref())?;
     let options = CodeOptions {
         name_policy: match args.name_policy {

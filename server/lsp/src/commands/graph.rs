@@ -13,9 +13,9 @@ use crate::session::{Failure, Outcome, Session, write};
 use crate::{graph, report};
 
 pub(crate) fn run(global: &GlobalArgs, args: &GraphArgs) -> Outcome {
-    let session = Session::new(global)?;
+    let session = Session::new(global, &args.configuration.project.project_dir)?;
     let expansion = session.expand_whole(&args.configuration)?;
-    let graph = graph::load_whole(&expansion, global.dialect)?;
+    let graph = graph::load_whole(&expansion, session.dialect())?;
     let mut text = match args.format {
         GraphFormat::Repr => graph::encoded(&expansion, encode::repr(&graph))?,
         GraphFormat::Yaml => graph::encoded(&expansion, encode::yaml(&graph, NamePolicy::Named))?,

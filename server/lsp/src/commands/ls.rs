@@ -1,26 +1,24 @@
 //! `ls`: the configurations of a project, or of all projects below a folder.
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
 
-use forgather_workspace::{Configuration, Project};
-use walkdir::WalkDir;
+use forgather_workspace::{Configuration, Project, project_folders};
 
 use crate::args::{GlobalArgs, LsArgs};
 use crate::session::{Failure, Outcome, Session, write};
 use crate::{graph, report};
 
 pub(crate) fn run(global: &GlobalArgs, args: &LsArgs) -> Outcome {
-    let session = Session::new(global)?;
+    let session = Session::new(global, &args.project.project_dir)?;
     if !args.recursive {
         let project = session.project(&args.project)?;
         if let Err(problem) = &project.meta {
             report::meta_problem(problem);
             return Err(Failure::Problems);
         }
-        return write(None, &anstream_text(&list(global, &project)));
+        return write(None, &anstream_text(&list(&project)));
     }
-    let folders = project_folders(&args.project.project_dir);
+    let folders = project_folders(&args.project.project_dir, |_| false);
     if folders.is_empty() {
         let folder = args.project.project_dir.display();
         report::error(&format!("no project: no folder in `{folder}` has a `meta.yaml`"));
@@ -35,7 +33,7 @@ pub(crate) fn run(global: &GlobalArgs, args: &LsArgs) -> Outcome {
                     report::meta_problem(problem);
                     outcome = Err(Failure::Problems);
                 } else {
-                    out.push_str(&list(global, &project));
+                    out.push_str(&list(&project));
                 }
                 write(None, &anstream_text(&out))?;
             }
@@ -48,20 +46,7 @@ pub(crate) fn run(global: &GlobalArgs, args: &LsArgs) -> Outcome {
     outcome
 }
 
-/// The folders at or below one that are projects, sorted.
-fn project_folders(folder: &PathBuf) -> Vec<PathBuf> {
-    WalkDir::new(folder)
-        .max_depth(16)
-        .sort_by_file_name()
-        .into_iter()
-        .filter_entry(|entry| entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.'))
-        .filter_map(Result::ok)
-        .filter(|entry| entry.file_type().is_file() && entry.file_name() == "meta.yaml")
-        .filter_map(|entry| entry.path().parent().map(PathBuf::from))
-        .collect()
-}
-
-fn list(global: &GlobalArgs, project: &Project) -> String {
+fn list(project: &Project) -> String {
     let mut out = String::new();
     let Ok(meta) = &project.meta else { return out };
     let name = meta.name.clone().unwrap_or_else(|| {
@@ -81,19 +66,18 @@ fn list(global: &GlobalArgs, project: &Project) -> String {
     };
     let width = configurations.iter().map(|known| shown(known).chars().count()).max().unwrap_or(0);
     for configuration in &configurations {
-        let _ =
-            writeln!(out, "    {:<width$}  {}", shown(configuration), about(global, project, configuration));
+        let _ = writeln!(out, "    {:<width$}  {}", shown(configuration), about(project, configuration));
     }
     out
 }
 
 /// A configuration's own name and description, or what is wrong with it.
-fn about(global: &GlobalArgs, project: &Project, configuration: &Configuration) -> String {
+fn about(project: &Project, configuration: &Configuration) -> String {
     let expansion = project.expand(&configuration.template);
     if let Some(problem) = expansion.problems.first() {
         return report::brief(&expansion, problem);
     }
-    let (graph, problems) = graph::load(&expansion.text, global.dialect);
+    let (graph, problems) = graph::load(&expansion.text, project.dialect());
     if let Some(problem) = problems.first() {
         return report::brief_in_graph(&expansion, problem);
     }

@@ -7,7 +7,7 @@ use crate::report;
 use crate::session::{Failure, Outcome, Session, write};
 
 pub(crate) fn run(global: &GlobalArgs, args: &MetaArgs) -> Outcome {
-    let session = Session::new(global)?;
+    let session = Session::new(global, &args.project.project_dir)?;
     let project = session.project(&args.project)?;
     let meta = match &project.meta {
         Ok(meta) => meta,

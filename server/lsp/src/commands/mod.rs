@@ -1,5 +1,6 @@
 //! One command, one file.
 
+pub(crate) mod check;
 pub(crate) mod code;
 pub(crate) mod graph;
 pub(crate) mod ls;

@@ -7,7 +7,7 @@ use crate::args::{GlobalArgs, PpArgs};
 use crate::session::{Outcome, Session, write};
 
 pub(crate) fn run(global: &GlobalArgs, args: &PpArgs) -> Outcome {
-    let session = Session::new(global)?;
+    let session = Session::new(global, &args.configuration.project.project_dir)?;
     let expansion = session.expand_whole(&args.configuration)?;
     let text = if args.map { map(&expansion) } else { expansion.text };
     write(args.output.output.as_ref(), &text)

@@ -7,9 +7,9 @@ use crate::graph;
 use crate::session::{Outcome, Session, write};
 
 pub(crate) fn run(global: &GlobalArgs, args: &TargetsArgs) -> Outcome {
-    let session = Session::new(global)?;
+    let session = Session::new(global, &args.configuration.project.project_dir)?;
     let expansion = session.expand_whole(&args.configuration)?;
-    let graph = graph::load_whole(&expansion, global.dialect)?;
+    let graph = graph::load_whole(&expansion, session.dialect())?;
     let Some(targets) = graph.targets() else {
         if !global.quiet {
             anstream::eprintln!(

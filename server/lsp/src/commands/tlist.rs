@@ -5,7 +5,7 @@ use crate::report;
 use crate::session::{Failure, Outcome, Session, write};
 
 pub(crate) fn run(global: &GlobalArgs, args: &TlistArgs) -> Outcome {
-    let session = Session::new(global)?;
+    let session = Session::new(global, &args.project.project_dir)?;
     let project = session.project(&args.project)?;
     if let Err(problem) = &project.meta {
         report::meta_problem(problem);

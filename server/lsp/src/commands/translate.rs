@@ -6,7 +6,7 @@ use forgather_dialect::{SourceFile, split, translate};
 
 use crate::args::{GlobalArgs, TranslateArgs};
 use crate::report;
-use crate::session::{Failure, Outcome, write};
+use crate::session::{Failure, Outcome, user_settings, write};
 
 pub(crate) fn run(global: &GlobalArgs, args: &TranslateArgs) -> Outcome {
     let bytes = if args.file.as_os_str() == "-" {
@@ -24,17 +24,19 @@ pub(crate) fn run(global: &GlobalArgs, args: &TranslateArgs) -> Outcome {
         report::error(&format!("cannot read `{}`: {error}", args.file.display()));
         Failure::NotRun
     })?;
+    let near = std::path::absolute(&args.file).unwrap_or_default();
+    let dialect = user_settings(global, &near).dialect.unwrap_or_default();
     let mut out = String::new();
     let mut end = 0;
     for part in split(&text) {
         // The split marker itself stays as it is.
         out.push_str(&text[end..part.body.start.index()]);
         end = part.body.end.index();
-        out.push_str(&translate(&text, part.body, global.dialect).jinja);
+        out.push_str(&translate(&text, part.body, dialect).jinja);
     }
     write(args.output.output.as_ref(), &out)?;
     // What Jinja2 would not accept is worth a word, and no reason not to show the rest.
-    let source = SourceFile::new(text, global.dialect);
+    let source = SourceFile::new(text, dialect);
     for problem in
         source.parts.iter().flat_map(|part| part.problems.iter().map(move |problem| (part, problem)))
     {

@@ -9,7 +9,7 @@ use crate::args::{GlobalArgs, TrefsArgs, TrefsFormat};
 use crate::session::{Outcome, Session, write};
 
 pub(crate) fn run(global: &GlobalArgs, args: &TrefsArgs) -> Outcome {
-    let session = Session::new(global)?;
+    let session = Session::new(global, &args.configuration.project.project_dir)?;
     let expansion = session.expand_whole(&args.configuration)?;
     let references = references(&expansion);
     let text = match args.format {

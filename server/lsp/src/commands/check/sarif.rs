@@ -1,0 +1,112 @@
+//! Diagnostics as SARIF 2.1.0, for tools that collect the results of static analysis.
+
+use std::path::Path;
+
+use forgather_ide::diagnostics::{Diagnostic, Related};
+use forgather_ide::{Location, Rule, Severity};
+use serde_json::{Value, json};
+
+use crate::rules::page;
+
+const SCHEMA: &str =
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+
+pub(super) fn print(diagnostics: &[Diagnostic]) -> String {
+    let rules: Vec<Value> = Rule::ALL.iter().map(|rule| describe(*rule)).collect();
+    let results: Vec<Value> = diagnostics.iter().map(result).collect();
+    let log = json!({
+        "$schema": SCHEMA,
+        "version": "2.1.0",
+        "runs": [{
+            "tool": {
+                "driver": {
+                    "name": "forgather-ls",
+                    "version": env!("CARGO_PKG_VERSION"),
+                    "rules": rules,
+                },
+            },
+            "columnKind": "unicodeCodePoints",
+            "results": results,
+        }],
+    });
+    let mut text = serde_json::to_string_pretty(&log).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+fn describe(rule: Rule) -> Value {
+    json!({
+        "id": rule.code(),
+        "shortDescription": { "text": rule.summary() },
+        "helpUri": page(rule),
+        "defaultConfiguration": { "level": level(rule.severity()) },
+    })
+}
+
+fn level(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Info | Severity::Hint => "note",
+    }
+}
+
+fn result(diagnostic: &Diagnostic) -> Value {
+    let index = Rule::ALL.iter().position(|rule| *rule == diagnostic.rule);
+    let mut result = json!({
+        "ruleId": diagnostic.rule.code(),
+        "ruleIndex": index,
+        "level": level(diagnostic.severity),
+        "message": { "text": diagnostic.message },
+        "locations": [{ "physicalLocation": place(&diagnostic.location) }],
+    });
+    if !diagnostic.related.is_empty() {
+        result["relatedLocations"] = diagnostic.related.iter().map(related).collect();
+    }
+    if !diagnostic.chain.is_empty() {
+        // A stack's first frame is the innermost.
+        let frames: Vec<Value> =
+            diagnostic.chain.iter().map(|step| json!({ "location": related(step) })).collect();
+        result["stacks"] =
+            json!([{ "message": { "text": "how the configuration comes to this place" }, "frames": frames }]);
+    }
+    if !diagnostic.configurations.is_empty() {
+        let configs: Vec<String> = diagnostic.configurations.iter().map(ToString::to_string).collect();
+        result["properties"] = json!({ "configs": configs });
+    }
+    result
+}
+
+fn related(related: &Related) -> Value {
+    json!({
+        "physicalLocation": place(&related.location),
+        "message": { "text": related.message },
+    })
+}
+
+fn place(location: &Location) -> Value {
+    let (start, end) = (location.start(), location.end());
+    json!({
+        "artifactLocation": { "uri": uri(location.path()) },
+        "region": {
+            "startLine": start.line,
+            "startColumn": start.column,
+            "endLine": end.line,
+            "endColumn": end.column,
+        },
+    })
+}
+
+/// A path as a `file:` address.
+fn uri(path: &Path) -> String {
+    let mut uri = String::from("file://");
+    for byte in path.to_string_lossy().bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
+                uri.push(byte as char)
+            }
+            _ => uri += &format!("%{byte:02X}"),
+        }
+    }
+    uri
+}
