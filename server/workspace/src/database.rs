@@ -81,6 +81,10 @@ pub struct Database {
     /// Changes since the oldest running task was made, numbered.
     changes: VecDeque<(u64, PathBuf)>,
     revision: u64,
+    /// How many configurations were never analysed.
+    unanalysed: usize,
+    /// Counts changes to which configurations there are, and which files they use.
+    usage: u64,
     next: u32,
     next_serial: u64,
 }
@@ -135,6 +139,8 @@ impl Database {
             running: HashMap::new(),
             changes: VecDeque::new(),
             revision: 0,
+            unanalysed: 0,
+            usage: 0,
             next: 0,
             next_serial: 0,
         }
@@ -190,6 +196,11 @@ impl Database {
             after if after == before => {}
             Some(_) => self.invalidate(path),
         }
+    }
+
+    /// Takes notice that an open document was written to disk: now it is there for those who look for files.
+    pub fn saved(&mut self, path: &Path) {
+        self.files.changed(path);
     }
 
     /// The text of a file that is not open.
@@ -318,22 +329,23 @@ impl Database {
         }
     }
 
-    /// The next thing to do, if there is anything: projects first, then what is looked at.
-    pub fn next_task(&mut self) -> Option<Task> {
+    /// The next thing to do, if there is anything: projects first, then what is looked at, then, with `background`,
+    /// all else.
+    pub fn next_task(&mut self, background: bool) -> Option<Task> {
         if std::mem::take(&mut self.discovery_waits) {
             let work = Work::Discover { roots: self.roots.clone(), exclude: Arc::clone(&self.exclude) };
             return Some(self.task(work));
         }
         if let Some(id) = self.waiting_projects.pop_first() {
-            let Some(entry) = self.projects.get(&id) else { return self.next_task() };
+            let Some(entry) = self.projects.get(&id) else { return self.next_task(background) };
             let found = entry.found.clone();
             let (facts, settings) = (Arc::clone(&self.facts), self.settings.clone());
             return Some(self.task(Work::Project { id, found, facts, settings }));
         }
         let wanted = self.visible.iter().copied().find(|id| self.waiting.contains(id));
-        let id = wanted.or_else(|| self.waiting.first().copied())?;
+        let id = wanted.or_else(|| self.waiting.first().copied().filter(|_| background))?;
         self.waiting.remove(&id);
-        let Some(job) = self.job(id) else { return self.next_task() };
+        let Some(job) = self.job(id) else { return self.next_task(background) };
         Some(self.task(Work::Configuration { id, job }))
     }
 
@@ -363,7 +375,12 @@ impl Database {
 
     /// Takes notice that a task came to nothing, such as by a panic: it is not tried again until something changes.
     pub fn failed(&mut self, serial: u64) {
-        self.running.remove(&serial);
+        if let Some(Running { subject: Subject::Configuration(id), .. }) = self.running.remove(&serial)
+            && let Some(entry) = self.configurations.get_mut(&id)
+            && !std::mem::replace(&mut entry.analysed, true)
+        {
+            self.unanalysed -= 1;
+        }
         self.forget_old_changes();
     }
 
@@ -393,7 +410,7 @@ impl Database {
                 if let Some(entry) = self.configurations.get_mut(&id) {
                     let subject = Subject::Configuration(id);
                     entry.places = self.dependents.replace(subject, &entry.places, dependencies.places);
-                    entry.templates = dependencies
+                    let templates: Vec<Arc<Path>> = dependencies
                         .files
                         .iter()
                         .filter_map(|file| {
@@ -401,9 +418,16 @@ impl Database {
                             Some(Arc::clone(&entry.places[at]))
                         })
                         .collect();
+                    if entry.templates != templates {
+                        entry.templates = templates;
+                        self.usage += 1;
+                    }
                     entry.incomplete = dependencies.incomplete;
                     if !self.waiting.contains(&id) {
-                        entry.analysed = true;
+                        if !std::mem::replace(&mut entry.analysed, true) {
+                            self.unanalysed -= 1;
+                            self.usage += 1;
+                        }
                         entry.analysis = Some(Arc::clone(&analysis));
                         self.keep(id);
                         events.push(Event::Analysed(id, analysis));
@@ -441,8 +465,12 @@ impl Database {
     }
 
     fn discovered(&mut self, found: Vec<Found>, events: &mut Vec<Event>) {
-        let gone: Vec<ProjectId> =
-            self.projects.iter().filter(|(_, entry)| !found.contains(&entry.found)).map(|(id, _)| *id).collect();
+        let gone: Vec<ProjectId> = self
+            .projects
+            .iter()
+            .filter(|(_, entry)| !found.contains(&entry.found))
+            .map(|(id, _)| *id)
+            .collect();
         for id in gone {
             self.remove_project(id, events);
         }
@@ -452,12 +480,8 @@ impl Database {
             }
             let id = ProjectId(self.fresh());
             self.by_dir.insert(found.dir.clone(), id);
-            let entry = ProjectEntry {
-                found,
-                project: None,
-                places: Vec::new(),
-                configurations: BTreeMap::new(),
-            };
+            let entry =
+                ProjectEntry { found, project: None, places: Vec::new(), configurations: BTreeMap::new() };
             self.projects.insert(id, entry);
             self.waiting_projects.insert(id);
         }
@@ -477,6 +501,8 @@ impl Database {
 
     fn remove_configuration(&mut self, id: ConfigurationId, events: &mut Vec<Event>) {
         let Some(entry) = self.configurations.remove(&id) else { return };
+        self.unanalysed -= usize::from(!entry.analysed);
+        self.usage += 1;
         self.dependents.remove(Subject::Configuration(id), &entry.places);
         self.waiting.remove(&id);
         events.push(Event::Removed(id));
@@ -525,6 +551,7 @@ impl Database {
                     analysis: None,
                 };
                 self.configurations.insert(configuration_id, entry);
+                self.unanalysed += 1;
             } else if !same {
                 self.invalidate_subject(Subject::Configuration(configuration_id));
             }
@@ -542,6 +569,7 @@ impl Database {
                 self.search_folders.entry(folder.clone()).or_default().push(id);
             }
         }
+        self.usage += 1;
         events.push(Event::Project(id));
     }
 
@@ -582,7 +610,17 @@ impl Database {
                 Subject::Configuration(id) => self.is_current(*id),
                 _ => true,
             })
-            && self.configurations.values().all(|entry| entry.analysed)
+            && self.unanalysed == 0
+    }
+
+    /// Whether every configuration was analysed at least once: then it is known who uses a file.
+    pub fn knows_users(&self) -> bool {
+        self.knows_projects() && self.unanalysed == 0
+    }
+
+    /// Counts changes to which configurations there are, and which files they use.
+    pub fn usage(&self) -> u64 {
+        self.usage
     }
 
     /// Whether a configuration's last analysis is what a fresh start would give.
@@ -620,7 +658,8 @@ impl Database {
     /// The projects that a template can belong to: its own, then those that look for templates where it is.
     pub fn projects_of(&self, path: &Path) -> Vec<ProjectId> {
         let searching = path.ancestors().filter_map(|folder| self.search_folders.get(folder)).flatten();
-        let mut projects: Vec<ProjectId> = self.project_of(path).into_iter().chain(searching.copied()).collect();
+        let mut projects: Vec<ProjectId> =
+            self.project_of(path).into_iter().chain(searching.copied()).collect();
         let mut seen = BTreeSet::new();
         projects.retain(|id| seen.insert(*id));
         projects
@@ -630,6 +669,11 @@ impl Database {
     pub fn is_template(&self, path: &Path) -> bool {
         path.ancestors().any(|folder| self.search_folders.contains_key(folder))
             || !self.dependents.of(path).is_empty()
+    }
+
+    /// Whether a file was looked at by a project or a configuration.
+    pub fn is_used(&self, path: &Path) -> bool {
+        !self.dependents.of(path).is_empty()
     }
 
     /// A project's configurations, sorted by name.

@@ -149,7 +149,9 @@ impl Files {
     pub fn read(&self, path: &Path) -> Result<Arc<LoadedFile>, ReadError> {
         let document = lock(&self.open).get(path).map(Arc::clone);
         if let Some(document) = document {
-            return Ok(Arc::clone(document.file.get_or_init(|| self.parse(path, Arc::clone(&document.text)))));
+            return Ok(Arc::clone(
+                document.file.get_or_init(|| self.parse(path, Arc::clone(&document.text))),
+            ));
         }
         let forgotten = {
             let disk = lock(&self.disk.0);

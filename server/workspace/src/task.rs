@@ -49,8 +49,17 @@ pub struct Outcome {
 
 pub(crate) enum Done {
     Discovered(Vec<Found>),
-    Project { id: ProjectId, project: Project, dependencies: Dependencies, configurations: Vec<Configuration> },
-    Configuration { id: ConfigurationId, analysis: Arc<Analysis>, dependencies: Dependencies },
+    Project {
+        id: ProjectId,
+        project: Project,
+        dependencies: Dependencies,
+        configurations: Vec<Configuration>,
+    },
+    Configuration {
+        id: ConfigurationId,
+        analysis: Arc<Analysis>,
+        dependencies: Dependencies,
+    },
 }
 
 impl Task {
@@ -129,8 +138,7 @@ impl Job {
             self.project.with_files(files).expand_recorded(&self.configuration.template);
         cancel.check()?;
         let expansion = Arc::new(expansion);
-        let same_text =
-            self.previous.as_ref().filter(|previous| previous.expansion.text == expansion.text);
+        let same_text = self.previous.as_ref().filter(|previous| previous.expansion.text == expansion.text);
         let analysis = match same_text {
             Some(previous) => previous.with_expansion(&self.project, expansion),
             None => Analysis::of_expansion(&self.project, &self.configuration, expansion),

@@ -4,6 +4,7 @@ pub(crate) mod check;
 pub(crate) mod code;
 pub(crate) mod graph;
 pub(crate) mod ls;
+pub(crate) mod lsp;
 pub(crate) mod meta;
 pub(crate) mod pp;
 pub(crate) mod targets;
