@@ -19,6 +19,8 @@ use super::state::{Asked, Event, Server};
 #[derive(Debug, Default)]
 pub(crate) struct Publisher {
     touched: BTreeSet<PathBuf>,
+    /// Files whose diagnostics went out before all was known.
+    unfinished: BTreeSet<PathBuf>,
     sent: HashMap<PathBuf, Sent>,
     wake_at: Option<Instant>,
     /// When files that are not open were last published while work went on.
@@ -63,7 +65,7 @@ impl Publisher {
 
     /// Whether everything is out.
     pub(crate) fn is_idle(&self) -> bool {
-        self.touched.is_empty()
+        self.touched.is_empty() && self.unfinished.is_empty()
     }
 
     pub(crate) fn wake_at(&self) -> Option<Instant> {
@@ -142,8 +144,12 @@ impl Server {
     /// Sends what can go out.
     pub(crate) fn publish(&mut self) {
         self.publisher.wake_at = None;
-        let sweep = self.database.is_settled()
-            || self.publisher.last_sweep.is_none_or(|last| last.elapsed() > INTERVAL * 5);
+        let settled = self.database.is_settled();
+        if settled {
+            let unfinished = std::mem::take(&mut self.publisher.unfinished);
+            self.publisher.touched.extend(unfinished);
+        }
+        let sweep = settled || self.publisher.last_sweep.is_none_or(|last| last.elapsed() > INTERVAL * 5);
         if sweep {
             self.publisher.last_sweep = Some(Instant::now());
         }
@@ -154,7 +160,12 @@ impl Server {
                     self.publisher.wake_at = Some(self.publisher.wake_at.map_or(at, |known| known.min(at)));
                     self.publisher.touch(path);
                 }
-                Ready::Now { complete } => self.publish_file(path, complete),
+                Ready::Now { complete } => {
+                    if !complete {
+                        self.publisher.unfinished.insert(path.clone());
+                    }
+                    self.publish_file(path, complete);
+                }
             }
         }
         self.refresh();
@@ -173,6 +184,11 @@ impl Server {
         let active = self.active.configuration_of(path, &self.database);
         if active.is_some_and(|id| !self.database.is_current(id)) {
             return Ready::NotYet;
+        }
+        // As long as nobody knows who uses it, only what is wrong with it by itself is news.
+        let own = self.checked.get(&file).is_some_and(|own| !own.diagnostics.is_empty());
+        if active.is_none() && !complete && !own {
+            return Ready::At(Instant::now() + INTERVAL);
         }
         // One version goes out when its active configuration is done, and when all are; not once for each.
         let before = self.publisher.sent.get(path).filter(|sent| sent.version == Some(document.version));
@@ -233,8 +249,9 @@ impl Server {
 
     fn publish_file(&mut self, path: PathBuf, complete: bool) {
         let items = self.items_of(&path, complete);
-        let document = self.documents.get(&path);
-        let version = document.map(|document| document.version);
+        // What nobody serves has no version that could have gone out.
+        let served = self.serve(&path).is_some();
+        let version = self.documents.get(&path).filter(|_| served).map(|document| document.version);
         let sent = Sent { hash: hash(&items), version, empty: items.is_empty(), at: Instant::now() };
         let before = self.publisher.sent.get(&path).copied();
         let never = before.is_none_or(|before| before.empty && before.version.is_none()) && sent.empty;
@@ -246,8 +263,7 @@ impl Server {
             self.publisher.sent.insert(path, sent);
             return;
         }
-        let served = document.is_some() && self.serve(&path).is_some();
-        let new_version = served && before.is_none_or(|before| before.version != version);
+        let new_version = version.is_some() && before.is_none_or(|before| before.version != version);
         if (news && !never) || new_version {
             let convert = Convert { encoding: self.encoding, documents: &self.documents };
             let mut params = json!({"uri": convert.uri(&path), "diagnostics": items});

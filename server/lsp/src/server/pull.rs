@@ -64,14 +64,18 @@ impl Server {
             }
             let items: Vec<Value> = paths
                 .iter()
-                .map(|path| {
+                .filter_map(|path| {
                     let known = previous.iter().find(|(known, _)| known == path).map(|(_, id)| id.as_str());
                     let mut report = server.report(path, known);
+                    // Of a file without diagnostics of which the client knows nothing there is nothing to say.
+                    if known.is_none() && report["items"] == json!([]) {
+                        return None;
+                    }
                     let convert = Convert { encoding: server.encoding, documents: &server.documents };
                     report["uri"] = convert.uri(path).into();
                     report["version"] =
                         server.documents.get(path).map_or(Value::Null, |document| document.version.into());
-                    report
+                    Some(report)
                 })
                 .collect();
             Step::Answer(Ok(json!({"items": items})))

@@ -57,7 +57,7 @@ pub(crate) fn escape_all(params: &mut Value) {
 }
 
 fn escape(uri: &str) -> Cow<'_, str> {
-    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~:/?#[]@!$&'()*+,;=%".contains(&byte);
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~:/?#@!$&'()*+,;=%".contains(&byte);
     let bytes = uri.as_bytes();
     let is_escape =
         |at: usize| bytes.get(at + 1..at + 3).is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit));
@@ -87,7 +87,7 @@ mod tests {
         for (uri, path) in [
             ("file:///a%20b/c.yaml", Some("/a b/c.yaml")),
             ("file:///a b/é.yaml", Some("/a b/é.yaml")),
-            ("file:///100%/x.yaml", Some("/100%/x.yaml")),
+            ("file:///100%/[x].yaml", Some("/100%/[x].yaml")),
             ("file:///a/../b/./c.yaml", Some("/b/c.yaml")),
             ("FILE:///a.yaml", Some("/a.yaml")),
             ("untitled:Untitled-1", None),
