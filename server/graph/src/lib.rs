@@ -21,7 +21,7 @@ pub mod encode;
 
 pub use dialect::Dialect;
 pub use graph::{Call, CallKind, Entry, Graph, Head, Kind, Node, NodeId, Overridden, Unsupported, Var};
-pub use problem::{Code, Problem, Related};
+pub use problem::{Cause, Code, Fix, Problem, Related};
 pub use python::Int;
 pub use span::{ExpandedOffset, Span};
 pub use yaml::{Alias, Anchor};
@@ -30,7 +30,9 @@ pub use yaml::{Alias, Anchor};
 ///
 /// The problems come in the order in which Forgather would meet them: it stops at the first.
 pub fn load(text: &str, dialect: Dialect) -> (Graph, Vec<Problem>) {
-    let (tree, mut problems) = yaml::read(text);
+    let (readable, special) = yaml::printable(text);
+    let (tree, more) = yaml::read(&readable);
+    let mut problems: Vec<Problem> = special.into_iter().chain(more).collect();
     let (mut graph, more) = construct::construct(tree, dialect);
     problems.extend(more);
     problems.extend(check::check(&mut graph));

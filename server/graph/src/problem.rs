@@ -74,6 +74,30 @@ pub struct Problem {
     pub message: String,
     /// Other places that take part in it, such as the first definition of a duplicate.
     pub related: Vec<Related>,
+    /// Where the fault most likely is, if that is not where Forgather notices it.
+    pub cause: Option<Box<Cause>>,
+}
+
+/// What most likely brought a problem about: a line before it, with the change that mends it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cause {
+    /// Where.
+    pub span: Span,
+    /// What is wrong there.
+    pub message: String,
+    /// The change after which the text can be read beyond the problem.
+    pub fix: Fix,
+}
+
+/// A change to the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// What it does, for a menu.
+    pub title: String,
+    /// What is replaced.
+    pub span: Span,
+    /// What it becomes.
+    pub text: String,
 }
 
 /// A place that takes part in a problem.
@@ -88,7 +112,7 @@ pub struct Related {
 impl Problem {
     /// A problem at one place.
     pub fn new(code: Code, span: Span, message: impl Into<String>) -> Problem {
-        Problem { code, span, message: message.into(), related: Vec::new() }
+        Problem { code, span, message: message.into(), related: Vec::new(), cause: None }
     }
 
     /// The same problem, with another place that takes part in it.

@@ -125,11 +125,41 @@ fn a_megabyte_of_errors() {
 
 #[test]
 fn many_odd_tokens() {
-    // Each needs the text to be changed before it is parsed.
+    // Each is something else in YAML 1.2.
     let text = "- [!call:f[0] , -, a#b]\n".repeat(2_000);
     let started = Instant::now();
     assert_eq!(codes(&load(&text, Dialect::Current).1), []);
     assert!(started.elapsed() < PATIENCE, "took {:?}", started.elapsed());
+}
+
+#[test]
+fn nothing_takes_the_square_of_the_time() {
+    let mut quotes = "a: 'x\n".repeat(100_001);
+    quotes.push_str("b: \"");
+    for text in [
+        "a: {\n".repeat(100_000),
+        "a: {b: [\n".repeat(50_000),
+        quotes,
+        "a: \"\n".repeat(100_001),
+        "a: 1\r".repeat(300_000) + "\t",
+        "a: b: c\r".repeat(100_000),
+        "- ".repeat(200_000) + "é",
+        "[é, ".repeat(200_000),
+        "[[é]: 1, ".repeat(100_000),
+        "{é: [x, ".repeat(100_000),
+        format!("[{}]", "!a\u{85}, ".repeat(200_000)),
+        format!("a: {}", "x\u{2028}".repeat(500_000)),
+        "&a".repeat(500_000),
+        "a: &x 1\nb: [&y @\n".repeat(50_000),
+        "%TAG !a! x\n".repeat(100_000),
+        "? ".repeat(200_000),
+        "---\n".repeat(200_000),
+    ] {
+        let started = Instant::now();
+        let (_, problems) = load(&text, Dialect::Current);
+        assert!(!problems.is_empty());
+        assert!(started.elapsed() < PATIENCE / 10, "{:?} took {:?}", &text[..8], started.elapsed());
+    }
 }
 
 #[test]

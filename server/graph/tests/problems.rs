@@ -56,6 +56,41 @@ fn yaml_syntax() {
     silent("a: \"x\"");
 }
 
+/// What people get wrong while they type: one problem each, at the right place, with words for it.
+#[test]
+fn faults_of_typing() {
+    for (marked, words) in [
+        ("a: 1\n⟪f⟫oo\n⟦b⟧: 2\n", "`foo` before this is no key without a `:`"),
+        ("a: 1\n⟪b⟫:2\n⟦c⟧: 3\n", "write `b: 2`"),
+        ("x:\n  ⟪a⟫:1\n  b⟦:⟧ 2\n", "write `a: 1`"),
+        ("a:\n  b: 1\n ⟦c⟧: 2\nd: 3\n", "indented like none of the keys"),
+        ("a: ⟪1⟫\n  b⟦:⟧ 2\nc: 3\n", "the text `1` above it goes on"),
+        ("a:\n  ⟪-⟫ x: 1\n   ⟦y⟧: 2\nb: 1\n", "indented like none of the list items"),
+        ("⟪a⟫: 1\n⟦-⟧ 2\nb: 1\n", "a list item cannot stand beside keys"),
+        ("⟪-⟫ 1\n⟦a⟧: 2\n", "a key cannot stand beside list items"),
+        ("a: ⟦-⟧ 1\nb: 2\n", "begin it on the next line"),
+        ("a: ⟪[⟫1, 2\nb⟦:⟧ 3\nc: 4\n", "close the `[`"),
+        ("a: ⟪{⟫x: 1\nb⟦:⟧ 2\nc: 3\n", "close the `{`"),
+        ("a: ⟪[⟫1, 2\n⟦⟧", "`[` is still open"),
+        ("a: ⟪'⟫x\nb: 1\nc: 2\n⟦⟧", "`'` is still open"),
+        ("a: ⟪'⟫x\nb: 1\nc: '⟦y⟧'\nd: 2\n", "check where the quotes close"),
+        ("a: ⟪'⟫x' ⟦y⟧\nb: 1\n", "text cannot follow what is in quotes"),
+        ("a:\n⟦\t⟧b: 1\nc: 2\n", "a tab cannot indent a line"),
+        ("a:⟦\t⟧ \tb\nc: 2\n", "a tab cannot stand between values"),
+        ("a: ⟦@⟧b\nc: 2\n", "`@` cannot begin a value; put the value in quotes"),
+        ("a: ⟦`⟧b`\nc: 2\n", "a backquote cannot begin a value"),
+        ("a: ⟦%⟧b\nc: 2\n", "`%` cannot begin a value"),
+        ("key: ⟪v⟫alue⟦:⟧ more\nb: 1\n", "quote the value if the `:` is part of it"),
+        ("a: 1\n...\n⟦b⟧: 2\n", "remove the `...`"),
+        ("!call:f []\n⟦b⟧: 2\n", "make one mapping or list of all"),
+    ] {
+        fires("yaml-syntax", marked);
+        let text: String = marked.chars().filter(|ch| !"⟦⟧⟪⟫".contains(*ch)).collect();
+        let message = &load(&text, Dialect::Current).1[0].message;
+        assert!(message.contains(words), "{text:?}: {message}");
+    }
+}
+
 #[test]
 fn undefined_alias() {
     fires("undefined-alias", "a: ⟦*x⟧\nb: &x 1\n");

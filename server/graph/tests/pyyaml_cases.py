@@ -6,6 +6,7 @@ both from 1, null where PyYAML names no place). Forgather's tags are there as fa
 
 import json
 import random
+import re
 import sys
 
 import yaml
@@ -13,11 +14,11 @@ import yaml
 
 class Call:
     def __init__(self, kind, spec, args, kwargs):
-        self.kind, self.spec, self.args, self.kwargs = kind, spec, args, kwargs
+        self.kind, self.spec, self.args, self.kwargs = kind, spec, args, dict(**kwargs)
 
     def __repr__(self):
-        constructor, _, name = self.spec[1:].partition("@")
-        identity = repr(name) if name else "#"
+        constructor, at, name = self.spec[1:].partition("@")
+        identity = repr(name) if at else "#"
         return f"{self.kind}Node({constructor!r}, *{self.args}, identity={identity}, **{self.kwargs})"
 
 
@@ -47,6 +48,9 @@ ALLOWED = (type(None), bool, int, float, str, list, dict, tuple, Call)
 def check(value):
     if not isinstance(value, ALLOWED):
         raise TypeError("unsupported type")
+    if isinstance(value, str):
+        # Half of a surrogate pair is a character to Python until it is written out.
+        value.encode("utf-8")
     children = value
     if isinstance(value, dict):
         children = value.values()
@@ -75,8 +79,8 @@ def row(text, kind):
     try:
         return {"text": text, "kind": kind, "value": repr(load(text))}
     except yaml.reader.ReaderError as error:
-        before = text[: error.position]
-        place = before.count("\n") + 1, error.position - before.rfind("\n")
+        lines = re.split("\r\n|[\n\r\x85\u2028\u2029]", text[: error.position].replace("\ufeff", ""))
+        place = len(lines), len(lines[-1]) + 1
         name, problem = "ReaderError", error.reason
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -150,6 +154,38 @@ def block_cases():
                     yield f"a:\n  - {style}{indent}{chomp}\n{text}b: 1"
 
 
+ODD = ["\t", "\r", "\r\n", "\x85", "\u2028", "\u2029", "\ufeff", "\xa0", "\n\n", "\x85\n", "\n\u2028", "\u2029\u2029", " \t ", "\t\n", "é", "?", ":", "#", " #", "%", "@"]
+
+# Templates of documents, with `@` for an odd character and `_` for a line break.
+PLACES = r"""
+@ ; a:@1 ; a@: ; a:1@ ; a: @1 ; a: 1@ ; a:@@1 ; a: b@c ; a: b@@c ; a: b @ c ; a: 'b@c' ; a: 'b @ c' ; a: 'b@@c' ; a: "b@c" ; a: "b @ c" ; a: "b\@c" ; a: "b\@ @c" ; '@': ; 'a@':
+a: |@b ; a: |_@__b ; a: |_b@ ; a: |_b@c ; a: |_b@@__c ; a: |_b@_c ; a: >_b@ ; a: >_b@c ; a: >_b@_c ; a: >_b@__c ; a: >_b@@_c ; a: >_b_@_c ; a: >+_b@ ; a: |+_b@@ ; a: |-_b@ ; a: |2@_b ; a: >@__b@__c|
+#@ ; #c@a: ; a: #@ ; a: 1 #@ ; a:@#c ; a: 1@#c ; @#c ; a: 1_@b: 2 ; a: 1@b: 2 ; a:@ b: 1_@ c: 2 ; a:_@- 1 ; a:_-@1 ; a:_- 1@ ; -@1 ; - @1 ; - 1@- 2 ; -@- 1
+[@a] ; [a@] ; [a@,b] ; [a,@b] ; [a@b] ; [@] ; [a:@b] ; [a@:b] ; [a@: b] ; [a: b@] ; [?@a] ; [?a@: b] ; {@a: b} ; {a@: b} ; {a:@b} ; {a: b@} ; {a: b@,c: d} ; {a@} ; {@} ; {a: b}@ ; {?@a: b} ; {'a'@: b} ; {"a":@b} ; {"a"@:b} ; ['a'@] ; [a@]: {a: [b@c]}
+!@ ; !x@ ; !x@y ; !@x ; !!str@ ; !!str@1 ; !x!y@ ; !<x@> ; !<!call:f>@[] ; !call:f@[] ; !call:f[@] ; !call:f,@x ; !call:%4@ ; !call:%e9@ ; !call:%c3%a9@[] ; a: !call:f@[] ; a: !call:f@ ; a: !call:f_@- 1
+&x@ ; &x@1 ; &@x ; &x@[] ; a: &x@1 ; a: &x@_b: 1 ; [&x@] ; [&x@, *x] ; a: &x 1_b: *x@ ; a: &x 1_b: *x@c ; a: &x 1_*x@: 2 ; a: &x 1_@*x : 2 ; {&x@a: 1} ; {*x@: 1} ; a: &x 1_b: {*x@: 1} ; &x@a: 1 ; &x !!str@1 ; !!str@&x 1
+---@ ; ---@a ; --- a@ ; @--- ; ...@ ; a_...@ ; a_@... ; a: 1_...@_b ; a: 1_---@b: 1 ; ---@---_a ; --- |@a ; --- "a_@---" ; --- 'a_...@' ; --- a_@--- ; a@---_b ; %YAML@1.1_---_a ; %YAML 1.1@_---_a ; %YAML 1.1_@---_a ; %X@_---_a ; %TAG@!e! x_---_!e!y 1 ; %TAG !e!@x_---_a ; %TAG !e! x@_---_!e!y@1 ; @%X_---_a
+?@a ; ? a@: b ; ? a_@: b ; ? a_:@b ; ?@- a_: b ; ? a@_: b ; ? |_ a@_: b ; ?@:@ ; a:_? b@ ; [? a@: b, ?@: c] ; x@? a ; ? [a@]_: b ; a: ?@b
+""".replace("\n", " ; ").split(" ; ")[1:-1]
+
+
+def odd_cases():
+    """Odd characters in every place, and keys about as long as they may be."""
+    for template in PLACES:
+        for odd in ODD:
+            yield template.replace("_", "\n ").replace("@", odd)
+            yield template.replace("_", "\n").replace("@", odd)
+    for before in range(1019, 1027):
+        for character in ["a", "é", "\ufeff"]:
+            yield f"{character * before}: 1"
+            yield f"{character * before} : 1"
+            yield f"a:\n  {character * before}: 1\nb: 2"
+            yield f'"{character * (before - 2)}": 1'
+            yield f"{{{character * before}: 1}}"
+            yield f"[{character * before}: 1, b: 2]"
+            yield f"[a, [{character * (before - 6)}]]: 1"
+
+
 class Generator:
     """Documents of random structure, all of them with something that YAML has and few people use."""
 
@@ -214,30 +250,42 @@ class Generator:
         return self.block(3, 0).lstrip("\n").removeprefix(" ")
 
 
+# What means something to YAML, and the characters that PyYAML has its own mind about.
+PIECES = [
+    *[":", " ", "\n", "-", "[", "]", "{", "}", ",", "'", '"', "#", "&", "*", "!", "|", ">", "%", "\t", "?", "a", "@", "`", "\\", "~"],
+    *["  ", "\n  ", "\n\n", ": ", "- ", "? ", "x: ", " #", "\n#c\n", "--- ", "\n---\n", "\n...\n", "\n%X\n", "&x ", "*x ", "!x ", "!!str ", "|\n ", ">-\n  "],
+    *["\r", "\r\n", "\x85", "\u2028", "\u2029", "\ufeff", "\xa0", "é", "😀"],
+]
+
+
 def mutated(text, rng):
-    for _ in range(rng.randrange(1, 3)):
+    for _ in range(rng.randrange(1, 4)):
         at = rng.randrange(len(text) + 1)
-        piece = rng.choice([":", " ", "\n", "-", "[", "]", "{", "}", ",", "'", '"', "#", "&", "*", "!", "|", ">", "%", "\t", "?", "a", "  ", "\n  ", ": ", "- ", "x: "])
         if rng.random() < 0.4:
             text = text[:at] + text[at + rng.randrange(1, 3) :]
         else:
-            text = text[:at] + piece + text[at:]
+            text = text[:at] + rng.choice(PIECES) + text[at:]
     return text
 
 
-def cases(count):
-    for text in [*PICKED, *scalar_cases(), *block_cases()]:
-        yield "picked", text
-    rng = random.Random(7)
-    for seed in range(count):
+def cases(count, first_seed):
+    if first_seed == 0:
+        for text in [*PICKED, *scalar_cases(), *block_cases(), *odd_cases()]:
+            yield "picked", text
+    # Half of a surrogate pair is an error of its own here, and a character to PyYAML.
+    sources = [text for text in [*PICKED, *PICKED, *odd_cases()] if "\\ud8" not in text]
+    rng = random.Random(7 + first_seed)
+    for seed in range(first_seed, first_seed + count):
         text = Generator(seed).document()
         yield "generated", text
-        yield "mutated", mutated(text, rng)
-        yield "mutated", mutated(rng.choice(PICKED), rng)
+        for _ in range(3):
+            yield "mutated", mutated(text, rng)
+            yield "mutated", mutated(rng.choice(sources), rng)
 
 
 if __name__ == "__main__":
     sys.stdout.reconfigure(encoding="utf-8")
     sys.setrecursionlimit(10000)
-    for kind, text in cases(int(sys.argv[1]) if len(sys.argv) > 1 else 500):
+    numbers = [int(argument) for argument in sys.argv[1:]]
+    for kind, text in cases(*(numbers + [500, 0][len(numbers) :])):
         print(json.dumps(row(text, kind)))

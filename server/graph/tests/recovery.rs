@@ -33,6 +33,44 @@ fn what_is_broken_stands_as_invalid() {
 }
 
 #[test]
+fn a_broken_entry_keeps_what_was_read_of_it() {
+    for (text, expected) in [
+        ("a: {x: 1, y: [2, 3\nb: 1\n", "{'a': {'x': 1, 'y': [2, 3]}, 'b': 1}"),
+        ("a:\n  x: 1\n  y: z: 1\n  w: 1\nb: 1\n", "{'a': {'x': 1, 'y': ...}, 'b': 1}"),
+        ("a:\n- 1\n- {x: `}\n- 3\nb: 1\n", "{'a': [1], 'b': 1}"),
+        ("- 1\n- x: [\n- 3\n", "[1, {'x': []}, 3]"),
+        ("  a: 1\n  b: x: y\n  c: 3\n", "{'a': 1, 'b': ..., 'c': 3}"),
+        ("a: 'x\nb: 1\nc: 'y'\nd: 2\n", "{'a': ..., 'b': 1, 'c': 'y', 'd': 2}"),
+        (
+            "!call:f@n\na: 1\nb: x: y\nc: 3\n",
+            "SingletonNode('f', *(), identity='n', **{'a': 1, 'b': ..., 'c': 3})",
+        ),
+    ] {
+        let (graph, problems) = load(text, Dialect::Current);
+        assert_eq!(problems.len(), 1, "{text:?}: {problems:?}");
+        assert_eq!(encode::repr(&graph).unwrap(), expected, "{text:?}");
+    }
+}
+
+#[test]
+fn independent_errors_are_all_reported() {
+    check(
+        "a: b: c\nd: [\n1,\n2,\n]\ne: @x\nf: 1\ng: [1, 2\nh: 3\ni: {x: ]}\n",
+        &["a", "d", "e", "f", "g", "h", "i"],
+        &["yaml-syntax"; 4],
+    );
+    check("a: [*x , 1\nb: 1\nc: 1\n", &["a", "b", "c"], &["undefined-alias", "yaml-syntax"]);
+    check("%TAG !e! !call:\n---\na: b: c\nd: !e!f []\n", &["a", "d"], &["yaml-syntax"]);
+}
+
+#[test]
+fn a_root_that_is_complete_stays() {
+    check("a: 1\nb: 2\n...\nc: 3\n", &["a", "b", "c"], &["yaml-syntax"]);
+    // What its anchor names is the complete one.
+    check("&r\na: {b: *r}\n...\nc: 'x'\nd: *r\n", &["a", "c", "d"], &["yaml-syntax", "undefined-alias"]);
+}
+
+#[test]
 fn anchors_reach_over_the_break() {
     check(
         "x: &x 1\nb: : :\nc: *x\nd: &y [\ne: *y\n",

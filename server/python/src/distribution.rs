@@ -105,7 +105,7 @@ mod tests {
             fs::write(path, content.replace("$FOLDER", folder.path().to_str().unwrap())).unwrap();
         }
         let site_packages = vec![folder.path().join("absent"), folder.path().to_path_buf()];
-        let interpreter = Interpreter { executable: "python3".into(), version: None, site_packages };
+        let interpreter = Interpreter { site_packages, ..Interpreter::default() };
         distribution_version(&interpreter, name)
     }
 

@@ -20,6 +20,8 @@ pub struct Env {
     pub pyenv_version: Option<OsString>,
     /// `PYTHONUSERBASE`: where `pip install --user` puts things, if not in `~/.local`.
     pub python_user_base: Option<PathBuf>,
+    /// `PYTHONPATH`, unsplit.
+    pub python_path: Option<OsString>,
     /// Whether `PYTHONNOUSERSITE` is set: the user's own site-packages are then ignored.
     pub no_user_site: bool,
 }
@@ -37,6 +39,7 @@ impl Env {
             pyenv_root: path("PYENV_ROOT"),
             pyenv_version: get("PYENV_VERSION"),
             python_user_base: path("PYTHONUSERBASE"),
+            python_path: get("PYTHONPATH"),
             no_user_site: get("PYTHONNOUSERSITE").is_some(),
         }
     }

@@ -25,6 +25,25 @@ impl Installation {
         Some(Self { prefix, version })
     }
 
+    /// The folders of the standard library, in the order of `sys.path`: its Python, then its extension modules.
+    pub(crate) fn standard_library(&self) -> Vec<PathBuf> {
+        let wanted = self.version.as_deref().and_then(version::minor);
+        // Fedora keeps it in `lib64`, Windows in `Lib`.
+        for library in ["lib", "lib64"] {
+            let library = self.prefix.join(library);
+            let folders = version_folders(&library).into_iter().filter(|(_, minor)| wanted == Some(*minor));
+            let mut folders = folders.map(|(name, _)| library.join(name));
+            if let Some(folder) = folders.find(|folder| folder.join("os.py").is_file()) {
+                return existing([folder.clone(), folder.join("lib-dynload")]);
+            }
+        }
+        let windows = self.prefix.join("Lib");
+        if windows.join("os.py").is_file() {
+            return existing([self.prefix.join("DLLs"), windows]);
+        }
+        Vec::new()
+    }
+
     /// The folders with what is installed for everyone who uses this installation, in the order of `sys.path`.
     pub(crate) fn site_packages(&self) -> Vec<PathBuf> {
         let mut folders = site_packages_under(&self.prefix, self.version.as_deref());
@@ -38,6 +57,10 @@ impl Installation {
         folders.retain(|folder| folder.is_dir());
         folders
     }
+}
+
+fn existing(folders: [PathBuf; 2]) -> Vec<PathBuf> {
+    folders.into_iter().filter(|folder| folder.is_dir()).collect()
 }
 
 /// The folder that an executable in `PREFIX/bin`, `PREFIX/Scripts` or, on Windows, `PREFIX` itself was installed into.

@@ -36,6 +36,16 @@ fn the_version_and_packages_are_what_python_says() {
     assert_eq!(canonical(&interpreter.executable), canonical(Path::new(&real)));
 
     let sites = run(python, &["-c", "import sys; print('\\n'.join(sys.path))"]).unwrap();
+    // The first is the working folder; archives are left out.
+    let path: Vec<PathBuf> = sites
+        .lines()
+        .map(Path::new)
+        .filter(|path| path.is_absolute() && path.is_dir())
+        .map(canonical)
+        .collect();
+    let found: Vec<PathBuf> = interpreter.search_path.iter().map(|path| canonical(path)).collect();
+    assert_eq!(found, path);
+
     let sites: Vec<PathBuf> = sites
         .lines()
         .filter(|path| path.ends_with("-packages"))

@@ -178,9 +178,10 @@ impl UserSettings {
                 format!("**/{pattern}")
             };
             for pattern in [anywhere.clone(), format!("{anywhere}/**")] {
-                set.add(
-                    Glob::new(&pattern).unwrap_or_else(|_| Glob::new("").expect("the empty pattern is one")),
-                );
+                // Those that are no patterns were refused when the settings were read.
+                if let Ok(glob) = Glob::new(&pattern) {
+                    set.add(glob);
+                }
             }
         }
         Excluded { root: root.to_owned(), patterns: set.build().unwrap_or_default() }

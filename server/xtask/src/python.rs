@@ -1,5 +1,5 @@
-//! The Python that expansions are compared with: a virtual environment of the repository's own, with the packages
-//! that the tests name.
+//! The Python that results are compared with: a virtual environment of the repository's own, with the packages that the
+//! tests name.
 
 use crate::program;
 use std::{
@@ -8,13 +8,18 @@ use std::{
     process::Command,
 };
 
-const REQUIREMENTS: &str = "tests/conformance/oracle/requirements.txt";
+/// What expansions are compared with, and packages whose signatures are read.
+const REQUIREMENTS: [&str; 2] =
+    ["tests/conformance/oracle/requirements.txt", "server/python/tests/oracle/requirements.txt"];
 
 /// The interpreter of `.venv`, which is made if it is not there and filled if the requirements changed. An error says
 /// what is absent, and what for.
 pub(crate) fn prepare(root: &Path) -> Result<PathBuf, String> {
-    let requirements = fs::read_to_string(root.join(REQUIREMENTS))
-        .map_err(|error| format!("`{REQUIREMENTS}` cannot be read: {error}"))?;
+    let mut requirements = String::new();
+    for file in REQUIREMENTS {
+        requirements += &fs::read_to_string(root.join(file))
+            .map_err(|error| format!("`{file}` cannot be read: {error}"))?;
+    }
     let folder = root.join(".venv");
     let python = folder.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
     // An environment outlives the interpreter that it was made from, and is then of no use.
@@ -27,8 +32,10 @@ pub(crate) fn prepare(root: &Path) -> Result<PathBuf, String> {
         return Ok(python);
     }
     let mut pip = Command::new(&python);
-    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r"])
-        .arg(root.join(REQUIREMENTS));
+    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]);
+    for file in REQUIREMENTS {
+        pip.arg("-r").arg(root.join(file));
+    }
     program::succeed(&mut pip).map_err(|error| for_what(&requirements, &error))?;
     fs::write(&stamp, requirements)
         .map_err(|error| format!("`{}` cannot be written: {error}", stamp.display()))?;

@@ -8,7 +8,7 @@ use forgather_dialect::{Dialect, JinjaSpan, SourceFile};
 use forgather_expand::{
     Expansion, Facts, Globals, Limits, LoadError, LoadedFile, Loader, ProjectFolders, Request, expand,
 };
-use forgather_workspace::{Files, Project, SearchPath, Settings};
+use forgather_workspace::{Configuration, Files, Project, SearchPath, Settings};
 
 use crate::corpus::{self, Expected, Source};
 use crate::generate::TemplateSet;
@@ -81,7 +81,8 @@ pub fn expand_set(set: &TemplateSet) -> Expansion {
 pub struct OpenCorpus {
     /// The folder that expected paths call `/forgather`.
     pub tree: PathBuf,
-    files: Arc<Files>,
+    /// The files that are read, under open documents.
+    pub files: Arc<Files>,
     facts: Facts,
 }
 
@@ -105,14 +106,8 @@ impl OpenCorpus {
     /// If the corpus is not a workspace as it should be.
     pub fn expand(&self, expected: &Expected) -> Expansion {
         match &expected.source {
-            Source::Project { project, config, .. } => {
-                let facts = Arc::new(self.facts.clone());
-                let project =
-                    Project::open(&self.tree.join(project), &self.files, &facts, &Settings::default())
-                        .unwrap_or_else(|error| panic!("{project}: {error}"));
-                let configuration = project
-                    .configuration(Some(config))
-                    .unwrap_or_else(|error| panic!("{}: {error}", project.dir.display()));
+            Source::Project { .. } => {
+                let (project, configuration) = self.project(expected).expect("it is a project's");
                 project.expand(&configuration.template)
             }
             Source::Notebook { template, searchpath, cwd } => {
@@ -124,6 +119,21 @@ impl OpenCorpus {
                 expand(&Request { loader: &loader, dialect, globals, limits: Limits::default() }, template)
             }
         }
+    }
+
+    /// The project and the configuration of an expected result; none for those of the notebook.
+    ///
+    /// # Panics
+    /// If the corpus is not a workspace as it should be.
+    pub fn project(&self, expected: &Expected) -> Option<(Arc<Project>, Configuration)> {
+        let Source::Project { project, config, .. } = &expected.source else { return None };
+        let facts = Arc::new(self.facts.clone());
+        let project = Project::open(&self.tree.join(project), &self.files, &facts, &Settings::default())
+            .unwrap_or_else(|error| panic!("{project}: {error}"));
+        let configuration = project
+            .configuration(Some(config))
+            .unwrap_or_else(|error| panic!("{}: {error}", project.dir.display()));
+        Some((Arc::new(project), configuration))
     }
 
     /// A text with the tree where the corpus's expected results have it.

@@ -10,4 +10,5 @@
 pub mod corpus;
 pub mod expand;
 pub mod generate;
+pub mod numbers;
 pub mod oracle;

@@ -6,17 +6,8 @@ use std::path::Path;
 use conformance::corpus::{self, CORPORA, Expected, Source};
 use conformance::expand::{expand_set, first_problem_place};
 use conformance::generate::TemplateSet;
+use conformance::numbers::Numbers;
 use conformance::oracle::{Oracle, OracleAnswer};
-
-/// Numbers that look random and are the same in every run.
-struct Numbers(u64);
-
-impl Numbers {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        ((self.0 >> 33) as usize) % limit.max(1)
-    }
-}
 
 /// The files that a configuration uses, under their names, as one folder.
 fn template_set(tree: &Path, dialect: &'static str, expected: &Expected) -> Option<TemplateSet> {
@@ -94,7 +85,7 @@ fn faults_are_met_as_jinja2_meets_them() {
         let tree = root.join(name).join("tree");
         sets.extend(corpus::read(name).iter().filter_map(|expected| template_set(&tree, dialect, expected)));
     }
-    let mut numbers = Numbers(20_250_607);
+    let mut numbers = Numbers::new(20_250_607);
     let (mut rejected, mut other_lines, mut failures) = (0, Vec::new(), Vec::new());
     for _ in 0..rounds() {
         let mut set = sets[numbers.below(sets.len())].clone();

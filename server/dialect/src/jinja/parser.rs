@@ -211,6 +211,11 @@ impl Parser<'_> {
         self.open.iter().any(|open| open.keyword != "if")
     }
 
+    /// Whether a fault since a tag was opened may have hidden the end that belongs to it.
+    fn may_have_lost_an_end(&self, opened: JinjaSpan) -> bool {
+        self.problems.iter().any(|problem| problem.span.start > opened.start)
+    }
+
     fn line_of(&self, span: JinjaSpan) -> usize {
         self.source[..span.start.index()].matches('\n').count() + 1
     }
@@ -221,6 +226,9 @@ impl Parser<'_> {
             return;
         }
         let (keyword, tag) = (open.keyword, open.tag);
+        if self.may_have_lost_an_end(tag) {
+            return;
+        }
         let ends = alternatives(open.ends);
         let message = format!(
             "the template ends and `{keyword}` on line {} is still open: expected {ends}",
@@ -241,6 +249,9 @@ impl Parser<'_> {
         let Some(open) = self.open.last() else { return };
         let TokenKind::Name(found) = &tag.current().kind else { return };
         let (keyword, opened) = (open.keyword, open.tag);
+        if self.may_have_lost_an_end(opened) {
+            return;
+        }
         let message = format!(
             "`{found}` does not belong here: `{keyword}` on line {} is still open, expected {}",
             self.line_of(opened),

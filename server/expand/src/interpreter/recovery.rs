@@ -31,6 +31,13 @@ pub(super) fn follows(message: &str, operands: &[(&Expr, &Value)]) -> bool {
     message == Undefined::LOST || operands.iter().any(|(_, value)| holds_gap(value))
 }
 
+/// Outputs a gap. At the beginning of a line it may stand for any number of lines, so there it is a comment.
+fn push_gap(expr: &Expr, env: &Env, output: &mut TracedText) {
+    let line = output.text.rsplit('\n').next().unwrap_or_default();
+    let gap = if line.trim().is_empty() { format!("# {GAP}") } else { GAP.to_owned() };
+    output.push(&gap, env.frame, expr.span, OriginKind::Expression);
+}
+
 impl Interpreter<'_> {
     /// A problem that follows from one that is reported already.
     #[allow(clippy::unnecessary_box_returns, reason = "problems travel boxed, in `Run`")]
@@ -80,11 +87,11 @@ impl Interpreter<'_> {
         }
         match &node.kind {
             NodeKind::Print(expr) | NodeKind::CallBlock { call: expr, .. } => {
-                output.push(GAP, env.frame, expr.span, OriginKind::Expression);
+                push_gap(expr, env, output);
             }
             NodeKind::FilterBlock { filter, .. } => {
                 self.left_out = true;
-                output.push(GAP, env.frame, filter.span, OriginKind::Expression);
+                push_gap(filter, env, output);
             }
             NodeKind::Set { target, .. } | NodeKind::SetBlock { target, .. } => self.lose(target, env),
             NodeKind::Import(import) => self.lose_name(&import.target, env),

@@ -11,6 +11,9 @@ use crate::python::Int;
 /// Forgather sorts pairs of number and value by `bisect.insort`: values of equal numbers (`arg1`, `arg01`) are
 /// compared, and it is an error where Python cannot.
 pub(super) fn positional(nodes: &[Node], entries: Vec<Entry>) -> Result<(Vec<NodeId>, Vec<Entry>), Problem> {
+    if entries.iter().all(|entry| number(&nodes[entry.key.index()]).is_none()) {
+        return Ok((Vec::new(), entries));
+    }
     let mut args: Vec<(u64, NodeId)> = Vec::new();
     let mut kwargs = Vec::with_capacity(entries.len());
     for entry in entries {

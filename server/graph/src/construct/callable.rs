@@ -36,7 +36,7 @@ impl Constructor<'_, '_> {
             Content::Sequence(_) => call.args = self.items(id).unwrap_or_default(),
             // Forgather spreads a string into its characters.
             Content::Scalar(text) => {
-                let text = text.clone().into_owned();
+                let text = text.clone();
                 call.args = self.spread(&text, span);
                 call.spread = !text.is_empty();
             }
@@ -118,9 +118,9 @@ impl Constructor<'_, '_> {
     }
 
     /// Keyword arguments, without the two that configure the node.
-    pub(super) fn keywords(&mut self, entries: Vec<Entry>, call: &mut Call) {
+    pub(super) fn keywords(&mut self, mut entries: Vec<Entry>, call: &mut Call) {
         let latent = self.dialect == Dialect::Current;
-        for entry in entries {
+        entries.retain(|entry| {
             let node = &self.nodes[entry.key.index()];
             let Kind::Str(name) = &node.kind else {
                 if !matches!(node.kind, Kind::Invalid) {
@@ -130,7 +130,7 @@ impl Constructor<'_, '_> {
                     );
                     self.problems.push(Problem::new(Code::InvalidTagValue, node.span, message));
                 }
-                continue;
+                return false;
             };
             let value = (!matches!(self.nodes[entry.value.index()].kind, Kind::Null)).then_some(entry.value);
             match &**name {
@@ -143,8 +143,14 @@ impl Constructor<'_, '_> {
                     );
                     self.problems.push(Problem::new(Code::InvalidTagValue, node.span, message));
                 }
-                _ => call.kwargs.push(entry),
+                _ => return true,
             }
+            false
+        });
+        if call.kwargs.is_empty() {
+            call.kwargs = entries;
+        } else {
+            call.kwargs.extend(entries);
         }
     }
 }

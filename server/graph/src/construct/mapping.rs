@@ -20,11 +20,10 @@ impl Constructor<'_, '_> {
     /// The constructed entries of a mapping, merged and without duplicates; none where it is not one.
     pub(super) fn entries(&mut self, id: YamlId) -> Option<Vec<Entry>> {
         self.flatten(id);
-        let Content::Mapping(pairs) = &mut self.tree.nodes[id.index()].content else { return None };
-        // The pairs are put back: whoever merges this node looks at them again.
-        let pairs = std::mem::take(pairs);
-        let mut entries = Vec::with_capacity(pairs.len());
-        for &(key_id, value_id) in &pairs {
+        let Content::Mapping(children) = self.tree.node(id).content else { return None };
+        let mut entries = Vec::with_capacity(children.len() / 2);
+        for place in children.keys() {
+            let (key_id, value_id) = (self.tree.child(place), self.tree.child(place + 1));
             let node = self.object(key_id);
             if key(&self.nodes, node).is_none() {
                 let kind = self.nodes[node.index()].kind.describe();
@@ -36,9 +35,7 @@ impl Constructor<'_, '_> {
             }
             entries.push(Entry { key: node, value: self.object(value_id) });
         }
-        let own = self.span(id);
-        self.tree.nodes[id.index()].content = Content::Mapping(pairs);
-        Some(self.unique(entries, own))
+        Some(self.unique(entries, self.span(id)))
     }
 
     /// Python's dict: an equal key keeps the first one's place and takes the last one's value.
@@ -98,49 +95,49 @@ impl Constructor<'_, '_> {
         if std::mem::replace(&mut self.flattened[id.index()], true) {
             return;
         }
-        let Content::Mapping(pairs) = &self.tree.nodes[id.index()].content else { return };
-        let special = |tag: &Tag| matches!(tag, Tag::Merge | Tag::Value);
-        if !pairs.iter().any(|(key, _)| special(&self.tree.nodes[key.index()].tag)) {
+        let Content::Mapping(children) = self.tree.node(id).content else { return };
+        let special = |key: YamlId| matches!(self.tree.node(key).tag, Tag::Merge | Tag::Value);
+        if !children.keys().any(|place| special(self.tree.child(place))) {
             return;
         }
         let mut merged = Vec::new();
         let mut own = Vec::new();
-        for (key, value) in pairs.clone() {
+        for place in children.keys() {
+            let (key, value) = (self.tree.child(place), self.tree.child(place + 1));
             let key_node = &mut self.tree.nodes[key.index()];
             match key_node.tag {
                 Tag::Merge => self.merge(id, value, &mut merged),
                 Tag::Value => {
                     key_node.tag = Tag::Str;
-                    own.push((key, value));
+                    own.extend([key, value]);
                 }
-                _ => own.push((key, value)),
+                _ => own.extend([key, value]),
             }
         }
-        self.merged += merged.len();
+        self.merged += merged.len() / 2;
         merged.extend(own);
-        self.tree.nodes[id.index()].content = Content::Mapping(merged);
+        let children = self.tree.adopt(merged);
+        self.tree.nodes[id.index()].content = Content::Mapping(children);
     }
 
-    fn merge(&mut self, into: YamlId, value: YamlId, merged: &mut Vec<(YamlId, YamlId)>) {
-        let sources = match &self.tree.nodes[value.index()].content {
+    /// Adds the keys and values of what is merged.
+    fn merge(&mut self, into: YamlId, value: YamlId, merged: &mut Vec<YamlId>) {
+        let sources = match &self.tree.node(value).content {
             Content::Mapping(_) => vec![value],
-            Content::Sequence(items) => items.iter().rev().copied().collect(),
+            Content::Sequence(items) => self.tree.list(*items).iter().rev().copied().collect(),
             Content::Scalar(_) => {
                 self.refuse_merge(into, value);
                 return;
             }
             Content::Recursive(anchor) => {
-                // `PyYAML` finds a mapping that merges itself empty at that moment.
-                if self.tree.anchored[*anchor as usize] != into {
-                    self.object(value);
-                }
+                self.merge_outer(into, value, *anchor);
                 return;
             }
             Content::Invalid => return,
         };
         let first_problem = self.problems.len();
         for source in sources {
-            match &self.tree.nodes[source.index()].content {
+            match &self.tree.node(source).content {
                 Content::Mapping(_) => {}
                 Content::Recursive(_) => {
                     self.object(source);
@@ -153,18 +150,37 @@ impl Constructor<'_, '_> {
                 }
             }
             self.flatten(source);
-            let Content::Mapping(pairs) = &self.tree.nodes[source.index()].content else { continue };
-            if self.merged + merged.len() + pairs.len() > MAX_MERGED {
+            let Content::Mapping(children) = self.tree.node(source).content else { continue };
+            if 2 * self.merged + merged.len() + children.len() > 2 * MAX_MERGED {
                 if !std::mem::replace(&mut self.limit_reported, true) {
                     let message = format!("merge keys copy more than {MAX_MERGED} entries; merge less");
                     self.problems.push(Problem::new(Code::RenderLimit, self.span(into), message));
                 }
                 return;
             }
-            merged.extend(pairs.iter().copied());
+            merged.extend_from_slice(self.tree.list(children));
         }
         // The sources were visited last to first.
         self.problems[first_problem..].reverse();
+    }
+
+    /// A mapping that merges one that it is in. `PyYAML` finds one that merges itself empty at that moment; of another one
+    /// it copies the entries, and refuses that which the mapping is in.
+    fn merge_outer(&mut self, into: YamlId, alias: YamlId, anchor: u32) {
+        let outer = self.tree.anchored[anchor as usize];
+        let Content::Mapping(children) = self.tree.node(outer).content else {
+            self.object(alias);
+            return;
+        };
+        let inner = self.span(into);
+        let holds = |id: &&YamlId| {
+            let span = self.span(**id);
+            span.start <= inner.start && inner.end <= span.end
+        };
+        let entry = self.tree.list(children).iter().find(holds).copied();
+        if let Some(entry) = entry.filter(|_| outer != into) {
+            self.recursive_at(self.span(entry), alias, anchor);
+        }
     }
 
     fn refuse_merge(&mut self, into: YamlId, value: YamlId) {

@@ -164,33 +164,36 @@ impl Constructor<'_, '_> {
     /// Reports a problem, and constructs what is below the node for the problems in it.
     fn refuse(&mut self, id: YamlId, problem: Problem) -> NodeId {
         self.problems.push(problem);
-        let children: Vec<YamlId> = match &self.tree.nodes[id.index()].content {
-            Content::Sequence(items) => items.clone(),
-            Content::Mapping(entries) => entries
-                .iter()
-                .flat_map(|(key, value)| [*key, *value])
-                .filter(|child| !matches!(self.tree.nodes[child.index()].tag, Tag::Merge | Tag::Value))
-                .collect(),
+        let children: Vec<YamlId> = match self.tree.node(id).content {
+            Content::Sequence(children) | Content::Mapping(children) => self.tree.list(children).to_vec(),
             _ => Vec::new(),
         };
+        let mapping = matches!(self.tree.node(id).content, Content::Mapping(_));
+        let special =
+            |id: YamlId, tree: &Tree<'_>| mapping && matches!(tree.node(id).tag, Tag::Merge | Tag::Value);
         for child in children {
-            self.object(child);
+            if !special(child, self.tree) {
+                self.object(child);
+            }
         }
         self.invalid(id)
     }
 
     /// An alias inside the node that it names. `PyYAML` reports the node.
     fn recursive(&mut self, id: YamlId, anchor: u32) -> NodeId {
-        let alias = self.span(id);
         let definition = &self.tree.anchors[anchor as usize];
         let span = Span::new(definition.node_span.start.0, definition.span.end.0);
+        self.recursive_at(span, id, anchor);
+        self.invalid(id)
+    }
+
+    fn recursive_at(&mut self, span: Span, alias: YamlId, anchor: u32) {
         let message = format!(
             "anchor `{}` is on a node that contains its own alias; nothing can be constructed from itself",
-            definition.name
+            self.tree.anchors[anchor as usize].name
         );
         let problem = Problem::new(Code::UndefinedAlias, span, message);
-        self.problems.push(problem.related(alias, "the alias is here"));
-        self.invalid(id)
+        self.problems.push(problem.related(self.span(alias), "the alias is here"));
     }
 
     /// From the start of the node, where `PyYAML` reports a tag's problem, to the end of the tag.
@@ -211,13 +214,8 @@ impl Constructor<'_, '_> {
 
     /// The constructed items of a sequence; none where it is not one.
     fn items(&mut self, id: YamlId) -> Option<Vec<NodeId>> {
-        let node = &mut self.tree.nodes[id.index()];
-        let Content::Sequence(items) = &mut node.content else { return None };
-        // The items are put back: whoever merges this node looks at them again.
-        let items = std::mem::take(items);
-        let constructed = items.iter().map(|item| self.object(*item)).collect();
-        self.tree.nodes[id.index()].content = Content::Sequence(items);
-        Some(constructed)
+        let Content::Sequence(children) = self.tree.node(id).content else { return None };
+        Some(children.places().map(|place| self.object(self.tree.child(place))).collect())
     }
 
     /// A tag whose value is of the wrong kind.

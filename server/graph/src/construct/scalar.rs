@@ -1,12 +1,14 @@
 //! Values of the YAML 1.1 types.
 
+use std::borrow::Cow;
+
 use super::Constructor;
 use crate::graph::{Kind, NodeId, Unsupported};
 use crate::problem::{Code, Problem};
 use crate::python::{parse_float, parse_int};
 use crate::yaml::{Content, Tag, YamlId};
 
-impl Constructor<'_, '_> {
+impl<'t> Constructor<'_, 't> {
     /// A node whose tag is one of YAML's scalar types.
     pub(super) fn scalar(&mut self, id: YamlId) -> NodeId {
         if let (Tag::Str, Content::Scalar(text)) =
@@ -15,7 +17,7 @@ impl Constructor<'_, '_> {
             let kind = Kind::Str((&**text).into());
             return self.plain(kind, id);
         }
-        let tag = self.tree.nodes[id.index()].tag.clone();
+        let tag = self.tree.node(id).tag.clone();
         if matches!(tag, Tag::Merge | Tag::Value) {
             let (written, other) = if tag == Tag::Merge { ("<<", "merge") } else { ("=", "value") };
             let message =
@@ -30,7 +32,7 @@ impl Constructor<'_, '_> {
             Tag::Int => parse_int(&text).map(Kind::Int),
             Tag::Float => parse_float(&text).map(Kind::Float),
             Tag::Timestamp => timestamp(&text).map(|value| Kind::Unsupported(Box::new(value))),
-            _ => Some(Kind::Str(text.as_str().into())),
+            _ => Some(Kind::Str((&*text).into())),
         };
         if let Some(kind) = kind {
             return self.plain(kind, id);
@@ -48,13 +50,13 @@ impl Constructor<'_, '_> {
     }
 
     /// `PyYAML`'s `construct_scalar`: the text of a scalar, or of a mapping's value of the key `=`.
-    pub(super) fn scalar_text(&self, id: YamlId) -> Option<String> {
-        match &self.tree.nodes[id.index()].content {
-            Content::Scalar(text) => Some(text.clone().into_owned()),
-            Content::Mapping(entries) => {
+    pub(super) fn scalar_text(&self, id: YamlId) -> Option<Cow<'t, str>> {
+        match &self.tree.node(id).content {
+            Content::Scalar(text) => Some(text.clone()),
+            Content::Mapping(children) => {
                 let (_, value) =
-                    entries.iter().find(|(key, _)| self.tree.nodes[key.index()].tag == Tag::Value)?;
-                self.scalar_text(*value)
+                    self.tree.pairs(*children).find(|(key, _)| self.tree.node(*key).tag == Tag::Value)?;
+                self.scalar_text(value)
             }
             _ => None,
         }
@@ -62,11 +64,8 @@ impl Constructor<'_, '_> {
 }
 
 fn bool_value(text: &str) -> Option<bool> {
-    match &*text.to_lowercase() {
-        "yes" | "true" | "on" => Some(true),
-        "no" | "false" | "off" => Some(false),
-        _ => None,
-    }
+    let is_any = |words: [&str; 3]| words.iter().any(|word| text.eq_ignore_ascii_case(word));
+    if is_any(["yes", "true", "on"]) { Some(true) } else { is_any(["no", "false", "off"]).then_some(false) }
 }
 
 /// The date or time that the text stands for; none where there is no such day or time.

@@ -233,14 +233,15 @@ impl Constructor<'_, '_> {
 
     /// `!!omap` and `!!pairs`: a list of tuples of two.
     fn pairs(&mut self, id: YamlId, what: &str) -> NodeId {
-        let Content::Sequence(items) = &self.tree.nodes[id.index()].content else {
+        let Content::Sequence(items) = self.tree.node(id).content else {
             return self.wrong_kind(id, "a sequence");
         };
-        let mut pairs = Vec::new();
-        for item in items.clone() {
-            let yaml = &self.tree.nodes[item.index()];
-            let pair = match &yaml.content {
-                Content::Mapping(entries) if entries.len() == 1 => Some(entries[0]),
+        let mut pairs = Vec::with_capacity(items.len());
+        for place in items.places() {
+            let item = self.tree.child(place);
+            let yaml = self.tree.node(item);
+            let pair = match yaml.content {
+                Content::Mapping(children) if children.len() == 2 => self.tree.pairs(children).next(),
                 _ => None,
             };
             let Some((key, value)) = pair else {

@@ -25,6 +25,13 @@ impl fmt::Display for Int {
 
 /// What `PyYAML` makes of a scalar with the tag `int`; none where that raises.
 pub(crate) fn parse_int(text: &str) -> Option<Int> {
+    // Nearly all are short and decimal.
+    if let [b'1'..=b'9', rest @ ..] = text.as_bytes()
+        && rest.len() < 18
+        && rest.iter().all(u8::is_ascii_digit)
+    {
+        return text.parse().ok().map(Int::Small);
+    }
     let text: String = text.chars().filter(|&ch| ch != '_').collect();
     let (negative, unsigned) = match text.as_bytes().first()? {
         b'-' => (true, &text[1..]),

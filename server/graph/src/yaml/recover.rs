@@ -1,20 +1,19 @@
 //! Reading a text as far as it can be read.
 //!
-//! After a syntax error the text is cut at the lines that begin a top-level entry, and each part is read alone: so the
-//! entries before and after the broken one are still there.
+//! At a syntax error the entry of the root that it is in keeps what was read of it before, and reading goes on at the
+//! next line that begins an entry. An error may be found far behind its cause, such as a bracket that is not closed: then
+//! the entries between the two are read again, each alone, and whatever breaks them is the same error.
 
-use std::borrow::Cow;
 use std::collections::HashSet;
-use std::ops::Range;
 
-use super::compose::{Composer, Stop, char_at};
+use super::compose::{Composer, Stop};
+use super::mend;
 use super::tree::{Content, Tag, Tree, YamlId, YamlNode};
-use super::verdict::verdict;
 use crate::limits::MAX_TEXT;
 use crate::problem::{Code, Problem};
 use crate::span::Span;
 
-/// Reads one document. The problems come in the order of the text.
+/// Reads one document. The problems come in the order in which `PyYAML` would meet them.
 pub(crate) fn read(text: &str) -> (Tree<'_>, Vec<Problem>) {
     if text.len() > MAX_TEXT {
         let message = format!(
@@ -23,226 +22,152 @@ pub(crate) fn read(text: &str) -> (Tree<'_>, Vec<Problem>) {
         );
         return (Tree::default(), vec![Problem::new(Code::RenderLimit, Span::at(0), message)]);
     }
-    let (readable, mut problems) = printable(text);
-    match readable {
-        Cow::Borrowed(_) => {
-            let (tree, more) = read_printable(text);
-            problems.extend(more);
-            (tree, problems)
-        }
-        Cow::Owned(readable) => {
-            let (tree, more) = read_printable(&readable);
-            problems.extend(more);
-            (into_owned(tree), problems)
-        }
-    }
-}
-
-/// The text with what `PyYAML` calls special characters replaced byte by byte, and a problem for the first of them.
-fn printable(text: &str) -> (Cow<'_, str>, Vec<Problem>) {
-    if is_simple(text) {
-        return (Cow::Borrowed(text), Vec::new());
-    }
-    let special = |ch: char| !matches!(ch, '\t' | '\n' | '\r' | ' '..='~' | '\u{85}' | '\u{a0}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
-    let Some(at) = text.find(special) else { return (Cow::Borrowed(text), Vec::new()) };
-    let ch = text[at..].chars().next().unwrap_or_default();
-    let message = format!(
-        "the character U+{:04X} is not allowed in YAML; remove it, or write it as an escape in double quotes",
-        ch as u32
-    );
-    let problem = Problem::new(Code::YamlSyntax, char_at(text, at as u32), message);
-    let mut readable = String::with_capacity(text.len());
-    for ch in text.chars() {
-        if special(ch) {
-            readable.extend(std::iter::repeat_n('x', ch.len_utf8()));
-        } else {
-            readable.push(ch);
-        }
-    }
-    (Cow::Owned(readable), vec![problem])
-}
-
-fn into_owned(tree: Tree<'_>) -> Tree<'static> {
-    let nodes = tree.nodes.into_iter().map(|node| YamlNode {
-        content: match node.content {
-            Content::Scalar(value) => Content::Scalar(Cow::Owned(value.into_owned())),
-            Content::Sequence(items) => Content::Sequence(items),
-            Content::Mapping(entries) => Content::Mapping(entries),
-            Content::Recursive(anchor) => Content::Recursive(anchor),
-            Content::Invalid => Content::Invalid,
-        },
-        tag: match node.tag {
-            Tag::Other(tag) => Tag::Other(Cow::Owned(tag.into_owned())),
-            Tag::Str => Tag::Str,
-            Tag::Null => Tag::Null,
-            Tag::Bool => Tag::Bool,
-            Tag::Int => Tag::Int,
-            Tag::Float => Tag::Float,
-            Tag::Timestamp => Tag::Timestamp,
-            Tag::Merge => Tag::Merge,
-            Tag::Value => Tag::Value,
-            Tag::Sequence => Tag::Sequence,
-            Tag::Mapping => Tag::Mapping,
-        },
-        span: node.span,
-        tag_span: node.tag_span,
-        anchor: node.anchor,
-    });
-    Tree {
-        nodes: nodes.collect(),
-        root: tree.root,
-        anchors: tree.anchors,
-        anchored: tree.anchored,
-        aliases: tree.aliases,
-    }
-}
-
-fn read_printable(text: &str) -> (Tree<'_>, Vec<Problem>) {
     let mut composer = Composer::new(text);
     match composer.run(0..text.len()) {
         Ok(root) => {
             composer.tree.root = root;
-            let mut problems = composer.problems;
-            if (composer.suspicious || is_suspicious(text))
-                && let Some(fault) = verdict(text)
-            {
-                let known = |problem: &Problem| {
-                    problem.code == Code::YamlSyntax && problem.span.start.to_usize() == fault.at
-                };
-                if !problems.iter().any(known) {
-                    insert(&mut problems, fault.problem(text));
-                }
+            (composer.tree, composer.problems)
+        }
+        Err(stop) => read_on(composer, text, stop),
+    }
+}
+
+/// For how many errors the line that brought them about is looked for.
+const MAX_CAUSES: usize = 8;
+
+/// Reads on after the first error.
+fn read_on<'t>(mut composer: Composer<'t>, text: &'t str, first: Stop) -> (Tree<'t>, Vec<Problem>) {
+    let entries =
+        Entries { text, indent: indentation(&text[first.entry..]), mapping: composer.root_is_mapping() };
+    let mut roots = Vec::new();
+    let mut faults = Vec::new();
+    let mut lost_anchors = HashSet::new();
+    // An error before this is the one that is already reported.
+    let mut known_to = 0;
+    // Where the reading that met the error began.
+    let mut read_from = 0;
+    let mut stopped = Some((first, false));
+    while let Some((Stop { fault, entry, complete }, known)) = stopped.take() {
+        let next = entries.next(entry);
+        lost_anchors.extend(anchor_names(&text[entry..next]));
+        let mut at = next;
+        if let Some(root) = complete {
+            roots.push(root);
+            if !known {
+                at = entries.from(fault.at());
             }
-            (composer.tree, problems)
+        } else if known || fault.at() < next || next == text.len() {
+            roots.extend(composer.close_all(fault.at()));
+        } else {
+            roots.extend(composer.drop_entry());
+            known_to = fault.at();
+            at = entry;
         }
-        Err(stop) => {
-            let first = syntax_problem(text, text, 0, &stop);
-            read_parts(composer, first)
-        }
-    }
-}
-
-/// Whether the text has something that `PyYAML` reads in its own way, apart from what the composer notices: tabs, line
-/// breaks of YAML 1.1, directives and document ends. So most texts are read once only.
-fn is_suspicious(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let marker = |byte: u8| matches!(byte, b'%' | b'.');
-    // Without an early end, so that the compiler makes vector instructions of it.
-    let markers = bytes
-        .iter()
-        .zip(bytes.iter().skip(1))
-        .fold(false, |found, (a, b)| found | ((*a == b'\n') & marker(*b)));
-    markers && (text.contains("\n...") || text.contains("\n%"))
-        || text.starts_with(['%', '.'])
-        || !is_simple(text) && text.contains(['\t', '\u{85}', '\u{2028}', '\u{2029}'])
-}
-
-/// Whether the text is printable ASCII in lines.
-fn is_simple(text: &str) -> bool {
-    text.bytes().fold(true, |simple, byte| simple & (byte.wrapping_sub(b' ') < 95 || byte == b'\n'))
-}
-
-/// The problem of a part of the text that cannot be read: where `PyYAML` has it.
-fn syntax_problem(text: &str, part: &str, base: usize, stop: &Stop) -> Problem {
-    if let Some(mut fault) = verdict(part) {
-        fault.at += base;
-        fault.context = fault.context.map(|(what, start)| (what, start + base));
-        return fault.problem(text);
-    }
-    let message = "this cannot be read; quote it if it is text";
-    Problem::new(Code::YamlSyntax, char_at(text, stop.at), message)
-}
-
-fn insert(problems: &mut Vec<Problem>, problem: Problem) {
-    let at = problems.partition_point(|other| other.span.start < problem.span.start);
-    problems.insert(at, problem);
-}
-
-/// Reads each top-level entry alone; `first` is the error that stopped the reading of the whole.
-fn read_parts(mut composer: Composer<'_>, first: Problem) -> (Tree<'_>, Vec<Problem>) {
-    let text = composer.text;
-    let broken_at = first.span.start.to_usize();
-    let mut first = Some(first);
-    let mut entries = Vec::new();
-    let mut items = Vec::new();
-    let mut lost_anchors: HashSet<&str> = HashSet::new();
-    for part in top_level_parts(text) {
-        match composer.run(part.clone()) {
-            Ok(Some(root)) => match &composer.tree.nodes[root.index()].content {
-                Content::Mapping(found) => entries.extend(found.iter().copied()),
-                Content::Sequence(found) => items.extend(found.iter().copied()),
-                Content::Scalar(_) | Content::Recursive(_) | Content::Invalid => {}
-            },
-            Ok(None) => {}
-            Err(mut stop) => {
-                composer.problems.append(&mut stop.problems);
-                // A construct that the first error left open breaks its own part too: that is the same fault.
-                if part.start > broken_at {
-                    composer.problems.extend(first.take());
-                    let problem = syntax_problem(text, &text[part.clone()], part.start, &stop);
-                    composer.problems.push(problem);
-                }
-                lost_anchors.extend(anchor_names(&text[part.clone()]));
-                entries.extend(broken_entry(&mut composer.tree, text, &part));
+        if !known {
+            let mut problem = fault.problem(text);
+            if faults.len() < MAX_CAUSES {
+                problem.cause = mend::cause(text, read_from, problem.span.start.to_usize()).map(Box::new);
             }
+            faults.push(problem);
+        }
+        while at < text.len() && stopped.is_none() {
+            let known = at < known_to;
+            let end = if known { entries.next(at) } else { text.len() };
+            let before = composer.problems.len();
+            read_from = at;
+            match composer.run(at..end) {
+                Ok(root) => roots.extend(root),
+                Err(stop) => stopped = Some((stop, known)),
+            }
+            if known {
+                // What the error has hidden from `PyYAML` may not be meant as it is read now.
+                let found = composer.problems.split_off(before);
+                let behind = |problem: &Problem| problem.span.start.to_usize() >= known_to;
+                composer.problems.extend(found.into_iter().filter(behind));
+            }
+            at = end;
         }
     }
-    let mut problems = composer.problems;
-    if let Some(first) = first {
-        insert(&mut problems, first);
-    }
+    let Composer { mut tree, mut problems, .. } = composer;
+    let first = faults.first().map(|fault: &Problem| fault.span.start);
     problems.retain(|problem| {
         let name = problem.span.of(text).trim_start_matches('*');
-        problem.code != Code::UndefinedAlias || !lost_anchors.contains(name)
+        let lost = Some(problem.span.start) > first && lost_anchors.contains(name);
+        problem.code != Code::UndefinedAlias || !lost
     });
-    let mut tree = composer.tree;
-    let content =
-        if items.len() > entries.len() { Content::Sequence(items) } else { Content::Mapping(entries) };
-    let tag = if matches!(content, Content::Sequence(_)) { Tag::Sequence } else { Tag::Mapping };
-    let span = Span::new(0, text.len() as u32);
-    tree.root = Some(tree.push(YamlNode { content, tag, span, tag_span: None, anchor: None }));
+    problems.extend(faults);
+    problems.sort_by_key(|problem| problem.span.start);
+    tree.root = Some(joined(&mut tree, text, &roots));
     (tree, problems)
 }
 
-/// The parts of the text that each begin with a line that can begin a top-level entry.
-fn top_level_parts(text: &str) -> Vec<Range<usize>> {
-    let mut parts = Vec::new();
-    let mut start = 0;
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        let begins =
-            line.chars().next().is_some_and(|ch| !ch.is_whitespace() && !matches!(ch, '#' | ']' | '}' | ','));
-        let marker = line.starts_with("---") || line.starts_with("...") || line.starts_with('%');
-        if begins && at > start {
-            parts.push(start..at);
-            start = at;
-        }
-        at += line.len();
-        if marker {
-            start = at;
+/// One root with the entries of all, and the tag of the first.
+fn joined(tree: &mut Tree<'_>, text: &str, roots: &[YamlId]) -> YamlId {
+    let mut entries = Vec::new();
+    let mut items = Vec::new();
+    for root in roots {
+        match tree.node(*root).content {
+            Content::Mapping(children) => entries.extend_from_slice(tree.list(children)),
+            Content::Sequence(children) => items.extend_from_slice(tree.list(children)),
+            Content::Scalar(_) | Content::Recursive(_) | Content::Invalid => {}
         }
     }
-    parts.push(start..text.len());
-    parts
+    let mapping = items.len() <= entries.len() / 2;
+    let children = tree.adopt(if mapping { entries } else { items });
+    let content = if mapping { Content::Mapping(children) } else { Content::Sequence(children) };
+    let span = Span::new(0, text.len() as u32);
+    let same_kind = |root: &&YamlId| {
+        std::mem::discriminant(&tree.node(**root).content) == std::mem::discriminant(&content)
+    };
+    let (tag, tag_span) = match roots.first().filter(same_kind).map(|root| tree.node(*root)) {
+        Some(first) => (first.tag.clone(), first.tag_span),
+        None if mapping => (Tag::Mapping, None),
+        None => (Tag::Sequence, None),
+    };
+    tree.push(YamlNode { content, tag, span, tag_span, anchor: None })
 }
 
-/// The entry that a part which cannot be read would have been: its key, with an invalid value.
-fn broken_entry(tree: &mut Tree<'_>, text: &str, part: &Range<usize>) -> Option<(YamlId, YamlId)> {
-    let line = text[part.clone()].lines().next()?;
-    let (key, _) = line.split_once(": ").or_else(|| line.strip_suffix(':').map(|key| (key, "")))?;
-    let plain = key.starts_with(|ch: char| ch.is_alphanumeric() || matches!(ch, '.' | '_'))
-        && !key.contains(['#', '"', '\'']);
-    if !plain {
-        return None;
+/// The lines that can begin an entry of the root.
+struct Entries<'t> {
+    text: &'t str,
+    /// How far they are indented.
+    indent: usize,
+    /// Whether they are keys, or else list items. None where either may be.
+    mapping: Option<bool>,
+}
+
+impl Entries<'_> {
+    /// The next one behind the line at `from`, or the text's end.
+    fn next(&self, from: usize) -> usize {
+        let mut at = from;
+        for line in self.text[from..].split_inclusive('\n') {
+            if at > from && indentation(line) == self.indent && self.begins(&line[self.indent..]) {
+                return at;
+            }
+            at += line.len();
+        }
+        self.text.len()
     }
-    let start = part.start as u32;
-    let span = Span::new(start, start + key.len() as u32);
-    let content = Content::Scalar(Cow::Owned(key.to_owned()));
-    let key = tree.push(YamlNode { content, tag: Tag::Str, span, tag_span: None, anchor: None });
-    let span = Span::new(span.end.0 + 1, part.end as u32);
-    let value =
-        tree.push(YamlNode { content: Content::Invalid, tag: Tag::Null, span, tag_span: None, anchor: None });
-    Some((key, value))
+
+    /// The first one whose text is not before `at`, or the text's end.
+    fn from(&self, at: usize) -> usize {
+        let start = self.text[..at].rfind('\n').map_or(0, |found| found + 1);
+        let line = &self.text[start..];
+        let is_entry = start + self.indent == at && indentation(line) == self.indent;
+        if is_entry && self.begins(&line[self.indent..]) { start } else { self.next(at) }
+    }
+
+    fn begins(&self, line: &str) -> bool {
+        let item = line.starts_with("- ") || line.trim_end() == "-";
+        let marker = ["---", "...", "%"].iter().any(|marker| line.starts_with(marker));
+        !marker
+            && !line.starts_with(|ch: char| ch.is_whitespace() || matches!(ch, '#' | ']' | '}' | ','))
+            && self.mapping != Some(item)
+    }
+}
+
+fn indentation(line: &str) -> usize {
+    line.bytes().take_while(|byte| *byte == b' ').count()
 }
 
 fn anchor_names(part: &str) -> impl Iterator<Item = &str> {

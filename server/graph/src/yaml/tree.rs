@@ -1,6 +1,7 @@
 //! The tree of YAML nodes: what the composer yields and the constructor reads.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use crate::span::Span;
 
@@ -20,7 +21,7 @@ pub(crate) struct YamlNode<'t> {
     pub(crate) content: Content<'t>,
     pub(crate) tag: Tag<'t>,
     /// From the tag or anchor, where there is one, to the end of the content. It starts at `PyYAML`'s
-    /// `start_mark`.
+    /// `start_mark`; only a block scalar without either starts at its first line, not at its `|`.
     pub(crate) span: Span,
     /// The tag as written.
     pub(crate) tag_span: Option<Span>,
@@ -32,13 +33,38 @@ pub(crate) struct YamlNode<'t> {
 #[derive(Debug)]
 pub(crate) enum Content<'t> {
     Scalar(Cow<'t, str>),
-    Sequence(Vec<YamlId>),
-    Mapping(Vec<(YamlId, YamlId)>),
+    Sequence(Children),
+    /// Keys and values in turn.
+    Mapping(Children),
     /// An alias inside the node that it names: the anchor, as an index into [`Tree::anchors`]. The node's span is the
     /// alias.
     Recursive(u32),
     /// What stands where a node could not be read. Its problem is already reported.
     Invalid,
+}
+
+/// Nodes in a collection, in their order: a range of the tree's list of children.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Children {
+    start: u32,
+    end: u32,
+}
+
+impl Children {
+    /// How many they are.
+    pub(crate) fn len(self) -> usize {
+        (self.end - self.start) as usize
+    }
+
+    /// Their places in the tree's list, for [`Tree::child`].
+    pub(crate) fn places(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    /// The places of a mapping's keys. Each value's place is the next.
+    pub(crate) fn keys(self) -> impl Iterator<Item = usize> {
+        self.places().step_by(2)
+    }
 }
 
 impl Content<'_> {
@@ -100,12 +126,49 @@ pub(crate) struct Tree<'t> {
     /// For each anchor, the node it is on.
     pub(crate) anchored: Vec<YamlId>,
     pub(crate) aliases: Vec<Alias>,
+    /// What is in the collections.
+    children: Vec<YamlId>,
 }
 
 impl<'t> Tree<'t> {
+    /// Makes room for the nodes of that many bytes of text, as far as can be told.
+    pub(crate) fn reserve(&mut self, bytes: usize) {
+        if self.nodes.is_empty() {
+            self.nodes.reserve(bytes / 24);
+            self.children.reserve(bytes / 24);
+        }
+    }
+
     pub(crate) fn push(&mut self, node: YamlNode<'t>) -> YamlId {
         let id = YamlId(self.nodes.len() as u32);
         self.nodes.push(node);
         id
+    }
+
+    /// The node of that id.
+    pub(crate) fn node(&self, id: YamlId) -> &YamlNode<'t> {
+        &self.nodes[id.index()]
+    }
+
+    /// Puts nodes into the list of children.
+    pub(crate) fn adopt(&mut self, children: impl IntoIterator<Item = YamlId>) -> Children {
+        let start = self.children.len() as u32;
+        self.children.extend(children);
+        Children { start, end: self.children.len() as u32 }
+    }
+
+    /// The child at a place of the list.
+    pub(crate) fn child(&self, place: usize) -> YamlId {
+        self.children[place]
+    }
+
+    /// The nodes in a collection.
+    pub(crate) fn list(&self, children: Children) -> &[YamlId] {
+        &self.children[children.places()]
+    }
+
+    /// The keys and values of a mapping.
+    pub(crate) fn pairs(&self, children: Children) -> impl Iterator<Item = (YamlId, YamlId)> {
+        self.list(children).chunks_exact(2).map(|pair| (pair[0], pair[1]))
     }
 }

@@ -1,10 +1,13 @@
 //! The problems of the expanded text and its graph, at the template text that they come from.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
+
 use forgather_expand::Expansion;
 use forgather_graph::{Code, Problem, Span};
 use forgather_workspace::Analysis;
 
-use super::{Diagnostic, Related, chain};
+use super::{Diagnostic, Fix, Related, chain};
 use crate::locate::{Source, source};
 use crate::rule::Rule;
 
@@ -25,26 +28,66 @@ pub(super) fn rule(code: Code) -> Rule {
 /// The diagnostics of what is wrong with the expanded text. What may only follow from a problem of the expansion is left
 /// out.
 pub(super) fn diagnostics(analysis: &Analysis) -> Vec<Diagnostic> {
-    analysis
-        .graph_problems
-        .iter()
-        .filter(|problem| !follows(&analysis.expansion, problem))
-        .filter_map(|problem| diagnostic(analysis, problem))
-        .collect()
+    /// How many further places of one fault are told.
+    const MAX_PLACES: usize = 5;
+    let mut found: Vec<Diagnostic> = Vec::new();
+    // For each anchor that is missing the diagnostic of its first alias: it is missing once, however often it is used.
+    let mut missing: HashMap<&str, usize> = HashMap::new();
+    for problem in analysis.graph_problems.iter().filter(|problem| !follows(analysis, problem)) {
+        let Some(diagnostic) = diagnostic(analysis, &in_reading_order(problem)) else { continue };
+        if problem.code == Code::UndefinedAlias {
+            let alias = problem.span.of(&analysis.expansion.text);
+            if let Some(first) = missing.get(alias) {
+                let first = &mut found[*first];
+                if first.related.len() < MAX_PLACES {
+                    let message = "and used here".to_owned();
+                    first.related.push(Related { location: diagnostic.location, message });
+                }
+                continue;
+            }
+            missing.insert(alias, found.len());
+        }
+        found.push(diagnostic);
+    }
+    found
 }
 
-/// Whether a problem may follow from what could not be expanded.
-fn follows(expansion: &Expansion, problem: &Problem) -> bool {
-    if expansion.is_complete() {
+/// The same problem, with the later of two names at fault. Forgather meets nodes in the order in which they are constructed,
+/// people in that of the text.
+fn in_reading_order(problem: &Problem) -> Cow<'_, Problem> {
+    let first = problem.related.first().filter(|first| first.span.start > problem.span.start);
+    match first.filter(|_| problem.code == Code::DuplicateName) {
+        Some(first) => {
+            let mut swapped = problem.clone();
+            swapped.related[0].span = problem.span;
+            swapped.span = first.span;
+            Cow::Owned(swapped)
+        }
+        None => Cow::Borrowed(problem),
+    }
+}
+
+/// Whether a problem may follow from what could not be expanded, or not be read.
+fn follows(analysis: &Analysis, problem: &Problem) -> bool {
+    let expansion = &*analysis.expansion;
+    let text = expansion.text.as_str();
+    let unread = analysis.graph_problems.iter().any(|other| other.code == Code::YamlSyntax);
+    if expansion.is_complete() && !unread {
         return false;
     }
-    let text = expansion.text.as_str();
+    if problem.code == Code::UndefinedAlias {
+        // The anchor is there, in something that could not be read.
+        let anchor = problem.span.of(text).replacen('*', "&", 1);
+        if expansion.left_out || text.contains(&anchor) {
+            return true;
+        }
+    }
     let around = match problem.code {
+        Code::YamlSyntax if expansion.left_out => return true,
         Code::YamlSyntax => entry_around(text, problem.span),
         _ => line_around(text, problem.span),
     };
-    let depends_on_rest = matches!(problem.code, Code::UndefinedAlias | Code::YamlSyntax);
-    around.contains(Expansion::GAP) || expansion.left_out && depends_on_rest
+    around.contains(Expansion::GAP) || problem.span.of(text).contains(Expansion::GAP)
 }
 
 /// The line that a span begins on.
@@ -71,22 +114,57 @@ fn entry_around(text: &str, span: Span) -> &str {
 }
 
 fn diagnostic(analysis: &Analysis, problem: &Problem) -> Option<Diagnostic> {
-    let Source { location, frame, value, .. } = source(analysis, problem.span)?;
-    let mut message = problem.message.clone();
-    if let Some(value) = value {
-        message = from_expression(&message, location.text(), &value);
-    }
-    let mut found = Diagnostic::new(rule(problem.code), location, message);
-    found.related = problem
-        .related
-        .iter()
-        .filter_map(|related| {
-            let place = source(analysis, related.span)?;
-            Some(Related { location: place.location, message: related.message.clone() })
-        })
-        .collect();
-    found.chain = chain(&analysis.expansion, frame);
+    let noticed = source(analysis, problem.span)?;
+    let cause = problem.cause.as_deref().and_then(|cause| Some((cause, source(analysis, cause.span)?)));
+    let mut found = match &cause {
+        Some((cause, place)) if !same_line(place, &noticed) => {
+            let mut found = at(analysis, problem, place, &cause.message);
+            let message = format!("noticed only here: {}", problem.message);
+            found.related.insert(0, Related { location: noticed.location, message });
+            found
+        }
+        _ => at(analysis, problem, &noticed, &problem.message),
+    };
+    found.fixes.extend(cause.and_then(|(cause, _)| fix(analysis, &cause.fix)));
     Some(found)
+}
+
+fn same_line(a: &Source, b: &Source) -> bool {
+    a.location.path() == b.location.path() && a.location.start().line == b.location.start().line
+}
+
+fn at(analysis: &Analysis, problem: &Problem, place: &Source, message: &str) -> Diagnostic {
+    let message = match &place.value {
+        Some(value) => from_expression(message, place.location.text(), value),
+        None => message.to_owned(),
+    };
+    let mut found = Diagnostic::new(rule(problem.code), place.location.clone(), message);
+    let related = problem.related.iter().filter_map(|related| {
+        let place = source(analysis, related.span)?;
+        Some(Related { location: place.location, message: related.message.clone() })
+    });
+    found.related = related.collect();
+    found.chain = chain(&analysis.expansion, place.frame);
+    found
+}
+
+/// A change to the expanded text as one to the template, where it is the template's own text.
+fn fix(analysis: &Analysis, fix: &forgather_graph::Fix) -> Option<Fix> {
+    // An insertion belongs to the text before it.
+    let before = fix.span.start.0.saturating_sub(u32::from(fix.span.is_empty()));
+    let place = source(analysis, Span::new(before, fix.span.end.0.max(before + 1)))?;
+    let mut location = place.location;
+    if place.value.is_some() {
+        return None;
+    }
+    if fix.span.is_empty() {
+        let written = analysis.expansion.text.get(before as usize..).and_then(|rest| rest.chars().next())?;
+        location.span.start = (location.span.start.index() + written.len_utf8()).into();
+        location.span.end = location.span.start;
+    } else if location.text() != fix.span.of(&analysis.expansion.text) {
+        return None;
+    }
+    Some(Fix { title: fix.title.clone(), edits: vec![(location, fix.text.clone())] })
 }
 
 /// The message of a problem in a value that an expression gave.

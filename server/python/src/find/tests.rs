@@ -271,3 +271,44 @@ fn links_that_go_in_circles() {
     machine.put_on_path(&["usr/bin"]);
     assert_eq!(machine.found(None), "nothing");
 }
+
+/// What is searched for modules, and whether more may be found by code.
+fn search_path(machine: &Machine) -> String {
+    let interpreter = find(None, &machine.path("project/sub"), &machine.env).unwrap();
+    let relative = |path: &PathBuf| path.strip_prefix(machine.path("")).unwrap().display().to_string();
+    let mut words: Vec<String> = interpreter.search_path.iter().map(relative).collect();
+    words.extend(interpreter.import_hooks.then(|| "hooks".to_owned()));
+    words.join(" ")
+}
+
+#[test]
+fn the_folders_that_are_searched_for_modules() {
+    let mut machine = Machine::new(&[
+        ("opt/bin/python3.11", ""),
+        ("opt/lib/python3.11/os.py", ""),
+        ("opt/lib/python3.11/lib-dynload/", ""),
+        (".venv/bin/python3", ""),
+        (".venv/pyvenv.cfg", "home = $opt/bin\nversion = 3.11.7\n"),
+        (".venv/lib/python3.11/site-packages/a.pth", "$src\n"),
+        ("src/", ""),
+        ("extra/", ""),
+    ]);
+    let usual =
+        "opt/lib/python3.11 opt/lib/python3.11/lib-dynload .venv/lib/python3.11/site-packages src".to_owned();
+    assert_eq!(search_path(&machine), usual);
+    machine.env.python_path = Some(std::env::join_paths([machine.path("extra"), "relative".into()]).unwrap());
+    assert_eq!(search_path(&machine), format!("extra {usual}"));
+    machine.env.python_path = None;
+
+    let customize = "opt/lib/python3.11/sitecustomize.py";
+    machine.write(customize, "import apport_python_hook\n");
+    assert_eq!(search_path(&machine), usual);
+    machine.write(customize, "import sys\nsys.path.append('/x')\n");
+    assert_eq!(search_path(&machine), format!("{usual} hooks"));
+}
+
+#[test]
+fn without_the_standard_library_any_module_may_be_there() {
+    let machine = Machine::new(&[(".venv/bin/python3", ""), (".venv/pyvenv.cfg", "version = 3.11.7\n")]);
+    assert_eq!(search_path(&machine), "hooks");
+}

@@ -5,7 +5,7 @@ use forgather_ide::diagnostics::{Diagnostic, Related};
 use serde_json::{Value, json};
 
 pub(super) fn print(diagnostics: &[Diagnostic]) -> String {
-    diagnostics.iter().map(|diagnostic| format!("{}\n", object(diagnostic))).collect()
+    diagnostics.iter().flat_map(|diagnostic| [object(diagnostic).to_string(), "\n".to_owned()]).collect()
 }
 
 fn object(diagnostic: &Diagnostic) -> Value {

@@ -1,20 +1,18 @@
-//! The tokens of YAML, as far as errors depend on them.
+//! The tokens of YAML.
 
-/// A token and where it begins and ends, in bytes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A token, from its first byte to the one after its last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Token {
     pub(super) kind: TokenKind,
-    pub(super) start: usize,
+    pub(super) start: u32,
+    pub(super) end: u32,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum TokenKind {
     StreamEnd,
-    /// `%YAML` and its major version.
-    Version(u64),
-    /// `%TAG` and its handle.
-    TagDirective(String),
-    OtherDirective,
+    /// A line that begins with `%`.
+    Directive,
     DocumentStart,
     DocumentEnd,
     BlockSequenceStart,
@@ -30,19 +28,38 @@ pub(super) enum TokenKind {
     FlowEntry,
     Alias,
     Anchor,
-    /// A tag and its handle, empty where it has none.
-    Tag(String),
-    Scalar,
+    Tag(TagShape),
+    Scalar(ScalarShape),
+}
+
+/// How a tag is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TagShape {
+    /// `!` alone.
+    NonSpecific,
+    /// `!<…>`.
+    Verbatim,
+    /// A handle of that many bytes, such as `!` or `!!`, and the rest.
+    Handle(u32),
+}
+
+/// How a scalar is written, and where its value is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ScalarShape {
+    /// The value is the token.
+    Plain,
+    /// The value is what stands between the quotes.
+    Quoted,
+    /// The value is not in the text as it is: it is the scanner's next rewritten one.
+    Rewritten { plain: bool },
 }
 
 impl TokenKind {
     /// What the token is called in messages.
-    pub(super) fn describe(&self) -> &'static str {
+    pub(super) fn describe(self) -> &'static str {
         match self {
             TokenKind::StreamEnd => "the end of the text",
-            TokenKind::Version(_) | TokenKind::TagDirective(_) | TokenKind::OtherDirective => {
-                "a `%` directive"
-            }
+            TokenKind::Directive => "a `%` directive",
             TokenKind::DocumentStart => "`---`",
             TokenKind::DocumentEnd => "`...`",
             TokenKind::BlockSequenceStart | TokenKind::BlockEntry => "`-`",
@@ -52,13 +69,13 @@ impl TokenKind {
             TokenKind::FlowMappingStart => "`{`",
             TokenKind::FlowSequenceEnd => "`]`",
             TokenKind::FlowMappingEnd => "`}`",
-            TokenKind::Key => "`?`",
+            TokenKind::Key => "a key",
             TokenKind::Value => "`:`",
             TokenKind::FlowEntry => "`,`",
             TokenKind::Alias => "an alias",
             TokenKind::Anchor => "an anchor",
             TokenKind::Tag(_) => "a tag",
-            TokenKind::Scalar => "a value",
+            TokenKind::Scalar(_) => "a value",
         }
     }
 }
