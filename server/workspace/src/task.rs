@@ -51,7 +51,7 @@ pub(crate) enum Done {
     Discovered(Vec<Found>),
     Project {
         id: ProjectId,
-        project: Project,
+        project: Box<Project>,
         dependencies: Dependencies,
         configurations: Vec<Configuration>,
     },
@@ -117,7 +117,7 @@ fn run(work: Work, files: &Arc<Files>, cancel: &Cancel) -> Result<Done, Cancelle
             let (project, dependencies) = Project::at(found.dir, found.workspace_root, files, facts);
             cancel.check()?;
             let configurations = project.configurations();
-            Ok(Done::Project { id, project, dependencies, configurations })
+            Ok(Done::Project { id, project: Box::new(project), dependencies, configurations })
         }
         Work::Configuration { id, job } => {
             let (analysis, dependencies) = job.run(files, cancel)?;

@@ -1,4 +1,5 @@
 //! A client that notices everything.
+#![allow(clippy::needless_pass_by_value, reason = "a message is made where it is sent")]
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::PathBuf;

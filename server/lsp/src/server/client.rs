@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 /// The client's capabilities.
+#[allow(clippy::struct_excessive_bools, reason = "a capability is there or not")]
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Client {
     /// It asks for diagnostics itself.

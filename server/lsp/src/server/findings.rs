@@ -153,8 +153,11 @@ pub(crate) fn same_text(a: &Arc<LoadedFile>, b: &Arc<LoadedFile>) -> bool {
 /// What files say by themselves, each text looked at once, whichever thread comes by it first.
 #[derive(Debug, Default)]
 pub(crate) struct CheckedFiles {
-    checked: Mutex<HashMap<PathBuf, (Arc<LoadedFile>, Arc<Findings>)>>,
+    checked: Mutex<HashMap<PathBuf, Checked>>,
 }
+
+/// A text that was looked at, and what it says.
+type Checked = (Arc<LoadedFile>, Arc<Findings>);
 
 impl CheckedFiles {
     /// What a text says by itself, if it was looked at.

@@ -75,15 +75,12 @@ impl Server {
                 return;
             }
         }
+        let did_change = |server: &mut Self, params| server.did_change(params, at);
         match method {
             "textDocument/didOpen" => self.with(method, params, Self::did_open),
-            "textDocument/didChange" => {
-                self.with(method, params, |server, params: DidChangeTextDocumentParams| {
-                    server.did_change(params, at);
-                })
-            }
-            "textDocument/didClose" => self.with(method, params, Self::did_close),
-            "textDocument/didSave" => self.with(method, params, Self::did_save),
+            "textDocument/didChange" => self.with(method, params, did_change),
+            "textDocument/didClose" => self.with(method, params, |server, params| server.did_close(&params)),
+            "textDocument/didSave" => self.with(method, params, |server, params| server.did_save(&params)),
             "workspace/didChangeWatchedFiles" => self.with(method, params, Self::watched),
             "workspace/didChangeWorkspaceFolders" => {
                 self.with(method, params, |server, params| server.folders_changed(&params));
@@ -127,7 +124,7 @@ impl Server {
         self.edited_at.entry(path).or_insert(at);
     }
 
-    fn did_close(&mut self, params: DidCloseTextDocumentParams) {
+    fn did_close(&mut self, params: &DidCloseTextDocumentParams) {
         let Some(path) = uris::to_path(&params.text_document.uri) else { return };
         if self.documents.remove(&path).is_none() {
             return;
@@ -141,7 +138,7 @@ impl Server {
         }
     }
 
-    fn did_save(&mut self, params: DidSaveTextDocumentParams) {
+    fn did_save(&mut self, params: &DidSaveTextDocumentParams) {
         let Some(path) = uris::to_path(&params.text_document.uri) else { return };
         if self.is_settings_file(&path) {
             self.reload_settings_file();

@@ -25,11 +25,11 @@ impl Outgoing {
     }
 
     pub(crate) fn notify(&self, method: &str, params: impl Serialize) {
-        let _ = self.queue.send(transport::notification(method, to_value(params)));
+        let _ = self.queue.send(transport::notification(method, &to_value(params)));
     }
 
     pub(crate) fn request(&self, id: u64, method: &str, params: impl Serialize) {
-        let _ = self.queue.send(transport::request(id, method, to_value(params)));
+        let _ = self.queue.send(transport::request(id, method, &to_value(params)));
     }
 
     /// Says something to whoever reads the log: on standard error, and in the client's.

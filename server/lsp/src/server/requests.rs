@@ -27,8 +27,10 @@ pub(crate) struct Work {
     /// What is to be done then.
     pub(crate) outdated: Outdated,
     /// The work.
-    pub(crate) run: Box<dyn FnOnce(&Cancel) -> Result<Value, Fault> + Send>,
+    pub(crate) run: Run,
 }
+
+type Run = Box<dyn FnOnce(&Cancel) -> Result<Value, Fault> + Send>;
 
 /// What is to be done with an outdated answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -23,7 +23,11 @@ impl Server {
         let Some(path) = self.active.latest().map(Path::to_owned) else { return };
         let active = self.active.configuration_of(&path, &self.database);
         // What is in between two states is no news.
-        if active.is_some_and(|id| !self.database.is_current(id)) || !self.database.knows_projects() {
+        let is_own = active
+            .and_then(|id| self.database.configuration(id))
+            .is_some_and(|(_, configuration)| configuration.path == path);
+        let known = if is_own { self.database.knows_projects() } else { self.database.knows_users() };
+        if !known || active.is_some_and(|id| !self.database.is_current(id)) {
             return;
         }
         let served = self.serve(&path).is_some();

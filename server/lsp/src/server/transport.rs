@@ -184,12 +184,12 @@ pub(crate) fn response(id: &Id, result: Result<Value, RpcError>) -> Value {
 }
 
 /// A notification, as it is sent.
-pub(crate) fn notification(method: &str, params: Value) -> Value {
+pub(crate) fn notification(method: &str, params: &Value) -> Value {
     json!({"jsonrpc": "2.0", "method": method, "params": params})
 }
 
 /// A request, as it is sent.
-pub(crate) fn request(id: u64, method: &str, params: Value) -> Value {
+pub(crate) fn request(id: u64, method: &str, params: &Value) -> Value {
     json!({"jsonrpc": "2.0", "id": id, "method": method, "params": params})
 }
 

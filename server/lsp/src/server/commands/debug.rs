@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
+use crate::server::documents::Document;
 use crate::server::requests::{Handler, Outdated, Step, Work};
 use crate::server::transport::RpcError;
 
@@ -36,7 +37,7 @@ pub(super) fn command(name: &str, argument: Value) -> Option<Result<Handler, Rpc
         "text" => Box::new(move |server| {
             let uri = argument["uri"].as_str().and_then(|uri| uri.parse().ok());
             let path = uri.as_ref().and_then(crate::server::uris::to_path);
-            let text = path.and_then(|path| server.documents.get(&path).map(|document| document.text()));
+            let text = path.and_then(|path| server.documents.get(&path).map(Document::text));
             Step::Answer(Ok(json!({"text": text})))
         }),
         // Answers when nothing is left to do.
