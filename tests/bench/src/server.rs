@@ -130,17 +130,16 @@ struct Keystrokes {
     outside: Vec<f64>,
 }
 
-/// Types at the end of a line that the expansion shows, and waits for the diagnostics each time.
+/// Types a value that the expansion shows, and waits for the diagnostics each time.
 fn keystrokes(client: &mut Client, file: &Path, config: &str) -> Result<Keystrokes, String> {
     let text = open(client, file);
     settle(client);
-    let line =
-        visible_line(client, file, &text).ok_or_else(|| format!("`{config}` shows none of its lines"))?;
-    let column = text.lines().nth(line).map_or(0, |line| line.encode_utf16().count());
+    let (line, column) =
+        visible_place(&text).ok_or_else(|| format!("`{config}` shows no value of its own"))?;
     let uri = uri(file);
     let mut times = Keystrokes { inside: Vec::new(), outside: Vec::new() };
     for version in 1..=KEYSTROKES {
-        let typed = [" ", "#", " ", "x"][(version - 1) % 4];
+        let typed = ["a", "b", "c", "d"][(version - 1) % 4];
         let at = column + (version - 1) % 4;
         // Four letters are typed, then all are taken back at once with the first of the next four.
         let end = if at == column && version > 1 { column + 4 } else { at };
@@ -175,20 +174,13 @@ fn traced(client: &mut Client, version: usize) -> Option<f64> {
     }
 }
 
-/// A line of the document whose text is in the expansion and can be followed by a comment.
-fn visible_line(client: &mut Client, file: &Path, text: &str) -> Option<usize> {
-    text.lines().enumerate().position(|(line, content)| {
-        let value = content.trim_end();
-        let plain =
-            value.contains(": ") && !value.contains(['{', '#', '|', '\'', '"', '%']) && !value.contains("--");
-        plain && {
-            let column = content.len() - content.trim_start().len();
-            let argument = json!({"uri": uri(file), "position": {"line": line, "character": column}});
-            client
-                .command("forgather.previewAt", argument)
-                .as_array()
-                .is_some_and(|places| !places.is_empty())
-        }
+/// Where typing changes a value that the expansion shows: at the end of a plain value, or of a string that is set.
+fn visible_place(text: &str) -> Option<(usize, usize)> {
+    text.lines().enumerate().find_map(|(line, content)| {
+        let content = content.trim_end();
+        let plain = content.contains(": ") && !content.contains(['{', '#', '|', '\'', '"', '%', '-']);
+        let set = content.trim_start().starts_with("-- set") && content.ends_with('"');
+        (plain || set).then(|| (line, content.encode_utf16().count() - usize::from(set)))
     })
 }
 
