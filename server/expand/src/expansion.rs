@@ -136,6 +136,7 @@ fn run(request: &Request<'_>, name: &str, file: Option<Arc<LoadedFile>>) -> Expa
             interpreter.problems.push(*problem);
         }
     }
+    interpreter.take_apart();
     Expansion {
         text: output.text,
         problems: interpreter.problems,

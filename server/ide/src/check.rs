@@ -10,8 +10,6 @@ use forgather_workspace::{Analysis, Configuration, Excluded, Files, Project};
 
 use crate::cycles;
 use crate::diagnostics::{Diagnostic, Findings, merge, of_analysis, of_file, of_project, of_unreached_file};
-use crate::location::Location;
-use crate::rule::Rule;
 
 /// What is to be checked. All projects belong to one workspace and read the same files.
 #[derive(Debug)]
@@ -76,7 +74,6 @@ pub fn check(scope: &Scope<'_>, progress: &(dyn Fn(usize, usize) + Sync)) -> Rep
         for (file, _) in &unreached {
             by_file.extend(of_file(file, scope.files.dialect()));
             by_file.extend(of_unreached_file(file, scope.files.dialect()));
-            by_file.push(nobody_uses(file));
         }
     }
     let by_file = Findings::from(by_file);
@@ -154,11 +151,4 @@ fn unreached(scope: &Scope<'_>, reached: &BTreeSet<&Path>) -> Vec<(Arc<LoadedFil
         }
     }
     found
-}
-
-fn nobody_uses(file: &Arc<LoadedFile>) -> Diagnostic {
-    let text = &file.source.text;
-    let first_line = text.find(['\n', '\r']).unwrap_or(text.len());
-    let location = Location { file: Arc::clone(file), span: forgather_dialect::FileSpan::new(0, first_line) };
-    Diagnostic::new(Rule::UnreachableTemplate, location, "no configuration uses this template")
 }

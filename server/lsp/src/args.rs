@@ -84,6 +84,8 @@ pub(crate) struct OutputArgs {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Serve an editor: the Language Server Protocol on standard input and output
+    Lsp(LspArgs),
     /// Find everything that is wrong, at the template text that caused it
     Check(CheckArgs),
     /// Explain a rule that `check` reports by, or list them all
@@ -106,6 +108,19 @@ pub(crate) enum Command {
     Meta(MetaArgs),
     /// Print a template's line statements and block headers as Jinja2
     Translate(TranslateArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LspArgs {
+    /// Serve on standard input and output, as is done anyway
+    #[arg(long, conflicts_with = "socket")]
+    pub(crate) stdio: bool,
+    /// Serve the first client that connects to this port of this machine, for debugging
+    #[arg(long, value_name = "PORT")]
+    pub(crate) socket: Option<u16>,
+    /// The process that starts the server, as some editors tell it; `initialize` does, too
+    #[arg(long = "clientProcessId", value_name = "ID", hide = true)]
+    pub(crate) client_process_id: Option<u32>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -8,8 +8,10 @@ mod commands;
 mod graph;
 mod report;
 mod rules;
+mod server;
 mod session;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -21,9 +23,10 @@ use crate::args::{Arguments, Command};
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = Arguments::parse_from(with_command(std::env::args_os()));
     arguments.global.color.write_global();
     let outcome = match &arguments.command {
+        Command::Lsp(command) => return commands::lsp::run(&arguments.global, command),
         Command::Check(command) => commands::check::run(&arguments.global, command),
         Command::Explain(command) => commands::explain::run(command),
         Command::Pp(command) => commands::pp::run(&arguments.global, command),
@@ -40,4 +43,13 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.exit(),
     }
+}
+
+/// The arguments, with the command that editors leave out: `forgather-ls --stdio`.
+fn with_command(arguments: impl Iterator<Item = OsString>) -> Vec<OsString> {
+    let mut arguments: Vec<OsString> = arguments.collect();
+    if arguments.get(1).is_some_and(|first| first == "--stdio") {
+        arguments.insert(1, "lsp".into());
+    }
+    arguments
 }

@@ -43,13 +43,7 @@ pub(crate) struct Session {
 impl Session {
     /// For work near a path: its workspace's settings count where the arguments say nothing.
     pub(crate) fn new(global: &GlobalArgs, near: &Path) -> Outcome<Self> {
-        let facts = match &global.facts {
-            None => Facts::from_system(),
-            Some(path) => {
-                let text = std::fs::read_to_string(path).map_err(|error| cannot("read", path, &error))?;
-                Facts::from_json(&text).map_err(|error| cannot("read facts from", path, &error))?
-            }
-        };
+        let facts = facts(global)?;
         let near = std::path::absolute(near).unwrap_or_else(|_| near.to_owned());
         let user = user_settings(global, &near);
         let dialect = user.dialect.unwrap_or_default();
@@ -153,6 +147,13 @@ pub(crate) fn user_settings(global: &GlobalArgs, near: &Path) -> UserSettings {
     let arguments =
         UserSettings { dialect: global.dialect, python: global.python.clone(), ..UserSettings::default() };
     arguments.or(&UserSettings { python, ..file })
+}
+
+/// The facts that the arguments pin, or those of this moment.
+pub(crate) fn facts(global: &GlobalArgs) -> Outcome<Facts> {
+    let Some(path) = &global.facts else { return Ok(Facts::from_system()) };
+    let text = std::fs::read_to_string(path).map_err(|error| cannot("read", path, &error))?;
+    Facts::from_json(&text).map_err(|error| cannot("read facts from", path, &error))
 }
 
 fn cannot(verb: &str, path: &Path, error: &dyn std::fmt::Display) -> Failure {

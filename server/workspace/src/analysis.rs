@@ -18,7 +18,7 @@ pub struct Analysis {
     /// Its text with origins, and what went wrong while it was expanded.
     pub expansion: Arc<Expansion>,
     /// The graph of that text.
-    pub graph: Graph,
+    pub graph: Arc<Graph>,
     /// What is wrong with the graph.
     pub graph_problems: Vec<Problem>,
 }
@@ -38,7 +38,19 @@ impl Analysis {
     ) -> Self {
         let (graph, graph_problems) = load(&expansion.text, graph_dialect(project.dialect()));
         let (project, configuration) = (Arc::clone(project), configuration.clone());
-        Self { project, configuration, expansion, graph, graph_problems }
+        Self { project, configuration, expansion, graph: Arc::new(graph), graph_problems }
+    }
+
+    /// The same graph, of an expansion with the same text whose origins may have moved.
+    pub(crate) fn with_expansion(&self, project: &Arc<Project>, expansion: Arc<Expansion>) -> Self {
+        debug_assert_eq!(self.expansion.text, expansion.text, "the graph is a function of the text");
+        Self {
+            project: Arc::clone(project),
+            configuration: self.configuration.clone(),
+            expansion,
+            graph: Arc::clone(&self.graph),
+            graph_problems: self.graph_problems.clone(),
+        }
     }
 
     /// Where a place in the expanded text comes from. The end of the text belongs to what is before it.

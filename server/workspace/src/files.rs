@@ -5,7 +5,7 @@ use std::fmt;
 use std::fs::File;
 use std::io::{ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use forgather_dialect::{Dialect, SourceFile};
 use forgather_expand::LoadedFile;
@@ -46,23 +46,46 @@ impl fmt::Display for ReadError {
 /// The largest file that is read.
 const MAX_SIZE: u64 = 64 << 20;
 
-/// All files that were read, in one dialect.
+/// All files that were read, in one dialect: open documents over what is on disk.
+///
+/// A [`fork`](Files::fork) sees the documents as they are now, whatever is opened and edited later. What is read from
+/// disk, and that a file is not there, is remembered until [`changed`](Files::changed) says otherwise, for all forks.
 #[derive(Debug)]
 pub struct Files {
     dialect: Dialect,
-    state: Mutex<State>,
+    open: Mutex<Arc<HashMap<PathBuf, Arc<OpenDocument>>>>,
+    disk: Arc<Disk>,
 }
 
+/// The text of a document that is open in an editor, parsed when it is first asked for.
+#[derive(Debug)]
+struct OpenDocument {
+    text: Arc<str>,
+    file: OnceLock<Arc<LoadedFile>>,
+}
+
+/// What was read from disk.
 #[derive(Debug, Default)]
-struct State {
-    open: HashMap<PathBuf, Arc<LoadedFile>>,
-    read: HashMap<PathBuf, Arc<LoadedFile>>,
+struct Disk(Mutex<Read>);
+
+#[derive(Debug, Default)]
+struct Read {
+    files: HashMap<PathBuf, Option<Arc<LoadedFile>>>,
+    /// Counts what was forgotten: what was read before that and comes late is not remembered.
+    forgotten: u64,
 }
 
 impl Files {
     /// No file read yet.
     pub fn new(dialect: Dialect) -> Self {
-        Self { dialect, state: Mutex::default() }
+        Self { dialect, open: Mutex::default(), disk: Arc::default() }
+    }
+
+    /// The same files, with the documents that are open now as they are now.
+    #[must_use]
+    pub fn fork(&self) -> Self {
+        let open = Mutex::new(self.documents());
+        Self { dialect: self.dialect, open, disk: Arc::clone(&self.disk) }
     }
 
     /// The dialect in which all files are read.
@@ -70,52 +93,95 @@ impl Files {
         self.dialect
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    fn documents(&self) -> Arc<HashMap<PathBuf, Arc<OpenDocument>>> {
+        Arc::clone(&lock(&self.open))
     }
 
     /// Sets the text of a document that is open in an editor, which hides the file on disk.
-    pub fn open(&self, path: &Path, text: &str) {
-        let source = Arc::new(SourceFile::new(text, self.dialect));
-        let file = Arc::new(LoadedFile { path: path.to_owned(), source });
-        self.state().open.insert(path.to_owned(), file);
+    pub fn open(&self, path: &Path, text: impl Into<Arc<str>>) {
+        let document = Arc::new(OpenDocument { text: text.into(), file: OnceLock::new() });
+        Arc::make_mut(&mut lock(&self.open)).insert(path.to_owned(), document);
     }
 
     /// Forgets an open document; what is on disk counts again.
     pub fn close(&self, path: &Path) {
-        let mut state = self.state();
-        state.open.remove(path);
-        state.read.remove(path);
+        Arc::make_mut(&mut lock(&self.open)).remove(path);
+        self.changed(path);
     }
 
-    /// Forgets what was read of a file that has changed on disk.
+    /// The paths of all open documents.
+    pub fn open_paths(&self) -> Vec<PathBuf> {
+        self.documents().keys().cloned().collect()
+    }
+
+    /// Whether a document is open in an editor.
+    pub fn is_open(&self, path: &Path) -> bool {
+        lock(&self.open).contains_key(path)
+    }
+
+    /// Forgets what was read of a file, or of all files in a folder, that has changed on disk.
     pub fn changed(&self, path: &Path) {
-        self.state().read.remove(path);
+        let mut disk = lock(&self.disk.0);
+        disk.forgotten += 1;
+        if disk.files.remove(path).is_none() {
+            // It may be a folder, or a file that was never looked at.
+            disk.files.retain(|known, _| !known.starts_with(path));
+        }
+    }
+
+    /// Forgets everything that was read from disk.
+    pub fn forget_disk(&self) {
+        let mut disk = lock(&self.disk.0);
+        disk.forgotten += 1;
+        disk.files.clear();
     }
 
     /// Whether there is a file, open or on disk.
     pub fn exists(&self, path: &Path) -> bool {
-        let known = {
-            let state = self.state();
-            state.open.contains_key(path) || state.read.contains_key(path)
-        };
-        known || path.is_file()
+        if self.is_open(path) {
+            return true;
+        }
+        let known = lock(&self.disk.0).files.get(path).map(Option::is_some);
+        known.unwrap_or_else(|| path.is_file())
     }
 
     /// A file's text, split and parsed.
     pub fn read(&self, path: &Path) -> Result<Arc<LoadedFile>, ReadError> {
-        {
-            let state = self.state();
-            if let Some(file) = state.open.get(path).or_else(|| state.read.get(path)) {
-                return Ok(Arc::clone(file));
-            }
+        let document = lock(&self.open).get(path).map(Arc::clone);
+        if let Some(document) = document {
+            return Ok(Arc::clone(
+                document.file.get_or_init(|| self.parse(path, Arc::clone(&document.text))),
+            ));
         }
-        let text = read_text(path)?;
-        let source = Arc::new(SourceFile::new(text, self.dialect));
-        let file = Arc::new(LoadedFile { path: path.to_owned(), source });
-        self.state().read.insert(path.to_owned(), Arc::clone(&file));
-        Ok(file)
+        let forgotten = {
+            let disk = lock(&self.disk.0);
+            match disk.files.get(path) {
+                Some(Some(file)) => return Ok(Arc::clone(file)),
+                Some(None) => return Err(ReadError::Missing),
+                None => disk.forgotten,
+            }
+        };
+        let outcome = read_text(path).map(|text| self.parse(path, text.into()));
+        let found = match &outcome {
+            Ok(file) => Some(Arc::clone(file)),
+            Err(ReadError::Missing) => None,
+            Err(_) => return outcome,
+        };
+        let mut disk = lock(&self.disk.0);
+        if disk.forgotten == forgotten {
+            disk.files.insert(path.to_owned(), found);
+        }
+        outcome
     }
+
+    fn parse(&self, path: &Path, text: Arc<str>) -> Arc<LoadedFile> {
+        let source = Arc::new(SourceFile::new(text, self.dialect));
+        Arc::new(LoadedFile { path: path.to_owned(), source })
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn read_text(path: &Path) -> Result<String, ReadError> {

@@ -7,15 +7,25 @@
 //! says, expanded as Forgather expands it. What is missing or broken is a value that says so.
 
 mod analysis;
+mod cancel;
+mod database;
+mod dependencies;
+mod dependents;
+mod discovery;
 mod files;
 mod meta;
 mod project;
 mod search_path;
 mod settings;
+mod task;
 
 pub use analysis::{Analysis, graph_dialect};
+pub use cancel::{Cancel, Cancelled};
+pub use database::{Change, ConfigurationId, ConfigurationView, Database, Event, ProjectId};
+pub use dependencies::Dependencies;
 pub use files::{Files, ReadError};
 pub use meta::{Meta, MetaProblem, Place};
 pub use project::{Configuration, FindError, Project, Settings, project_folders, project_of, workspace_of};
 pub use search_path::SearchPath;
 pub use settings::{Excluded, Level, SETTINGS_FILE, SettingsFile, SettingsProblem, UserSettings};
+pub use task::{Exclude, Outcome, Task};

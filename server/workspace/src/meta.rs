@@ -7,6 +7,7 @@ use forgather_dialect::{Dialect, FileSpan, LineColumn, SourceFile};
 use forgather_expand::{Expansion, Globals, Limits, LoadedFile, Request, expand};
 use yaml_serde::Value;
 
+use crate::dependencies::{Dependencies, Recorder};
 use crate::files::Files;
 use crate::search_path::SearchPath;
 use crate::settings::no_yaml;
@@ -63,7 +64,7 @@ impl PartialEq for Place {
 impl Eq for Place {}
 
 /// What is wrong with a `meta.yaml`.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum MetaProblem {
     /// It does not expand.
     Expansion(Arc<Expansion>),
@@ -86,16 +87,29 @@ pub(crate) fn load(
     workspace_root: &Path,
     user_templates: Option<PathBuf>,
     globals: Arc<Globals>,
-) -> (Result<Meta, MetaProblem>, Arc<Expansion>) {
+) -> Loaded {
     let mut folders = vec![project_dir.to_owned(), workspace_root.join("forgather_workspace")];
     folders.extend(user_templates);
     let loader = SearchPath::new(Arc::clone(files), folders);
-    let request = Request { loader: &loader, dialect: files.dialect(), globals, limits: Limits::default() };
+    let recorder = Recorder::new(&loader);
+    let request = Request { loader: &recorder, dialect: files.dialect(), globals, limits: Limits::default() };
     let expansion = Arc::new(expand(&request, FILE_NAME));
-    if !expansion.is_complete() {
-        return (Err(MetaProblem::Expansion(Arc::clone(&expansion))), expansion);
-    }
-    (read(&expansion, project_dir), expansion)
+    let meta = if expansion.is_complete() {
+        read(&expansion, project_dir)
+    } else {
+        Err(MetaProblem::Expansion(Arc::clone(&expansion)))
+    };
+    Loaded { meta, expansion, dependencies: recorder.finish() }
+}
+
+/// What a `meta.yaml` says.
+pub(crate) struct Loaded {
+    /// What it says, or what is wrong with it.
+    pub(crate) meta: Result<Meta, MetaProblem>,
+    /// Its expansion.
+    pub(crate) expansion: Arc<Expansion>,
+    /// The places that were looked at for it.
+    pub(crate) dependencies: Dependencies,
 }
 
 fn read(expansion: &Expansion, project_dir: &Path) -> Result<Meta, MetaProblem> {

@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use forgather_dialect::{Dialect, FileSpan, nearest};
 use forgather_expand::{
-    Expansion, Facts, Globals, Limits, LoadedFile, ProjectFolders, Request, expand, expand_file,
+    Expansion, Facts, Globals, Limits, LoadedFile, Loader, ProjectFolders, Request, expand, expand_file,
 };
 use forgather_python::{Env, Versions};
 
+use crate::dependencies::{Dependencies, Recorder};
 use crate::files::Files;
 use crate::meta::{self, Meta, MetaProblem, Place, normal};
 use crate::search_path::{SearchPath, files_below, template_name};
@@ -116,13 +117,43 @@ impl Project {
         let dir = project_of(&start).ok_or_else(|| FindError::NoProject(start.clone()))?;
         let workspace_root = workspace_of(&dir).ok_or_else(|| FindError::NoWorkspace(dir.clone()))?;
         let facts = with_versions(facts, settings, &dir);
+        Ok(Self::at(dir, workspace_root, files, facts).0)
+    }
+
+    /// The project of a folder that is known to be one, and the places that were looked at for its `meta.yaml`. The
+    /// facts have versions already.
+    pub(crate) fn at(
+        dir: PathBuf,
+        workspace_root: PathBuf,
+        files: &Arc<Files>,
+        facts: Arc<Facts>,
+    ) -> (Self, Dependencies) {
         let folders = ProjectFolders { project_dir: dir.clone(), workspace_root: workspace_root.clone() };
         let user_templates =
             Some(facts.user_config_dir("forgather").join("templates")).filter(|folder| folder.is_dir());
         let globals = Arc::new(Globals::new(facts, Some(&folders)));
-        let (meta, meta_expansion) =
-            meta::load(files, &dir, &workspace_root, user_templates, Arc::clone(&globals));
-        Ok(Self { dir, workspace_root, meta, meta_expansion, files: Arc::clone(files), globals })
+        let loaded = meta::load(files, &dir, &workspace_root, user_templates, Arc::clone(&globals));
+        let meta_expansion = loaded.expansion;
+        let files = Arc::clone(files);
+        (Self { dir, workspace_root, meta: loaded.meta, meta_expansion, files, globals }, loaded.dependencies)
+    }
+
+    /// The same project with other files, such as those of another moment.
+    #[must_use]
+    pub(crate) fn with_files(&self, files: &Arc<Files>) -> Self {
+        Self {
+            dir: self.dir.clone(),
+            workspace_root: self.workspace_root.clone(),
+            meta: self.meta.clone(),
+            meta_expansion: Arc::clone(&self.meta_expansion),
+            files: Arc::clone(files),
+            globals: Arc::clone(&self.globals),
+        }
+    }
+
+    /// Its files.
+    pub fn files(&self) -> &Arc<Files> {
+        &self.files
     }
 
     /// A folder that belongs to no project as one: it is its own search path, as in the syntax notebook.
@@ -157,7 +188,11 @@ impl Project {
         let mut found: Vec<Configuration> = Vec::new();
         for folder in &meta.search_path {
             let root = folder.join(&meta.config_prefix);
-            for path in files_below(&root) {
+            // A document can be open before it is ever saved.
+            let mut unsaved = self.files.open_paths();
+            unsaved.retain(|path| path.starts_with(&root));
+            unsaved.sort();
+            for path in files_below(&root).chain(unsaved) {
                 if path.extension().is_none_or(|extension| extension != "yaml") {
                     continue;
                 }
@@ -250,7 +285,15 @@ impl Project {
         expand_file(&self.request(&loader), template, file)
     }
 
-    fn request<'a>(&self, loader: &'a SearchPath) -> Request<'a> {
+    /// Expands a template of the project, and says which places were looked at for it.
+    pub(crate) fn expand_recorded(&self, template: &str) -> (Expansion, Dependencies) {
+        let loader = self.search_path();
+        let recorder = Recorder::new(&loader);
+        let expansion = expand(&self.request(&recorder), template);
+        (expansion, recorder.finish())
+    }
+
+    fn request<'a>(&self, loader: &'a dyn Loader) -> Request<'a> {
         Request {
             loader,
             dialect: self.files.dialect(),
@@ -270,7 +313,7 @@ fn facts_independent_absolute(path: &Path) -> PathBuf {
 }
 
 /// Facts with the versions that the user's interpreter has installed, unless they are pinned.
-fn with_versions(facts: &Arc<Facts>, settings: &Settings, start: &Path) -> Arc<Facts> {
+pub(crate) fn with_versions(facts: &Arc<Facts>, settings: &Settings, start: &Path) -> Arc<Facts> {
     if facts.versions.is_some() {
         return Arc::clone(facts);
     }

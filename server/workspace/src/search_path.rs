@@ -31,6 +31,12 @@ impl SearchPath {
         &self.folders
     }
 
+    /// The places in which a file of that name is looked for, in order; none for a name that never resolves.
+    pub(crate) fn candidates(&self, name: &str) -> Vec<PathBuf> {
+        let Some(relative) = relative_path(name) else { return Vec::new() };
+        self.folders.iter().map(|folder| folder.join(&relative)).collect()
+    }
+
     /// The file that a template name means.
     pub fn find(&self, name: &str) -> Option<PathBuf> {
         let relative = relative_path(name)?;
@@ -73,13 +79,16 @@ pub(crate) fn files_below(folder: &Path) -> impl Iterator<Item = PathBuf> {
         .filter_map(Result::ok)
         .filter(|entry| entry.file_type().is_file())
         .map(walkdir::DirEntry::into_path)
-        .filter(|path| {
-            let extension = path.extension().and_then(|extension| extension.to_str());
-            extension.is_some_and(|extension| {
-                matches!(extension, "yaml" | "yml" | "jinja" | "jinja2" | "j2" | "txt" | "py" | "md" | "json")
-            })
-        })
+        .filter(|path| is_template_file(path))
         .take(MAX_NAMES)
+}
+
+/// Whether a file can be a template, by its name.
+pub(crate) fn is_template_file(path: &Path) -> bool {
+    let extension = path.extension().and_then(|extension| extension.to_str());
+    extension.is_some_and(|extension| {
+        matches!(extension, "yaml" | "yml" | "jinja" | "jinja2" | "j2" | "txt" | "py" | "md" | "json")
+    })
 }
 
 /// A template's name as a path: `.` and empty segments say nothing. None for a `..` segment, which never resolves.

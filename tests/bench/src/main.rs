@@ -5,6 +5,8 @@
 //! split and parsed anew and every project opened anew; and once for a whole corpus, where a file that several
 //! configurations use is parsed once. Python has its modules imported and has done the same work before.
 
+mod server;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
@@ -34,7 +36,14 @@ struct Loading {
 }
 
 fn main() -> ExitCode {
-    match measure() {
+    let outcome = match std::env::args().nth(1).as_deref() {
+        None => measure(),
+        Some("server") => server::measure(),
+        Some(other) => {
+            Err(format!("there is no benchmark `{other}`; there is `server`, and none is the others"))
+        }
+    };
+    match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(reason) => {
             eprintln!("{reason}");

@@ -18,7 +18,7 @@ mod traced;
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use forgather_dialect::ast::Expr;
 use forgather_dialect::{Dialect, JinjaSpan, ScopeKey};
@@ -113,6 +113,8 @@ pub(crate) struct Interpreter<'a> {
     pub(crate) passing: Option<Box<Problem>>,
     /// What an `include … without context` within a capture outputs: Jinja2 lets it pass the capture by.
     pub(crate) bypass: TracedText,
+    /// The scopes that macros remember. A macro is a variable of such a scope: each holds the other.
+    remembered: Vec<Weak<Scope>>,
     fuel: u64,
     output: u64,
     depth: usize,
@@ -136,9 +138,27 @@ impl<'a> Interpreter<'a> {
             left_out: false,
             passing: None,
             bypass: TracedText::default(),
+            remembered: Vec::new(),
             fuel: request.limits.steps,
             output: 0,
             depth: 0,
+        }
+    }
+
+    /// Takes notice that a value remembers a scope.
+    pub(crate) fn remember(&mut self, scope: &Arc<Scope>) {
+        let known =
+            self.remembered.last().is_some_and(|last| std::ptr::eq(last.as_ptr(), Arc::as_ptr(scope)));
+        if !known {
+            self.remembered.push(Arc::downgrade(scope));
+        }
+    }
+
+    /// Takes scopes and macros apart, which would keep each other, and all templates, for ever. Nothing can run after.
+    pub(crate) fn take_apart(&mut self) {
+        self.modules.clear();
+        for scope in self.remembered.drain(..).filter_map(|scope| scope.upgrade()) {
+            scope.clear();
         }
     }
 

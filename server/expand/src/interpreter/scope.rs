@@ -97,6 +97,19 @@ impl Scope {
         self.context.find(name).map_or(Found::Nothing, Found::Value)
     }
 
+    /// Forgets all variables of this scope, those around it and their context.
+    pub(crate) fn clear(&self) {
+        let mut scope = Some(self);
+        while let Some(current) = scope {
+            // What is dropped may hold this scope: it must not be locked then.
+            let variables = std::mem::take(&mut *lock(&current.variables));
+            drop(variables);
+            scope = current.parent.as_deref();
+        }
+        let variables = std::mem::take(&mut *lock(&self.context.variables));
+        drop(variables);
+    }
+
     /// All variables of this scope and those around it, inner ones first.
     pub(crate) fn visible(&self) -> Vec<(Name, Value)> {
         let mut all: Vec<(Name, Value)> = Vec::new();

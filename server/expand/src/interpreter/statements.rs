@@ -95,6 +95,7 @@ impl Interpreter<'_> {
                 self.nodes(body, &inner, output)
             }
             NodeKind::Macro(definition) => {
+                self.remember(&env.scope);
                 let object = Value::from_object(MacroObject {
                     definition: Arc::clone(definition),
                     template: Arc::clone(&env.template),
@@ -105,6 +106,7 @@ impl Interpreter<'_> {
                 Ok(())
             }
             NodeKind::CallBlock { call, caller } => {
+                self.remember(&env.scope);
                 let caller = Value::from_object(MacroObject {
                     definition: Arc::clone(caller),
                     template: Arc::clone(&env.template),

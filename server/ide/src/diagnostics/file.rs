@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use forgather_dialect::outline::outline;
-use forgather_dialect::{Dialect, malformed_markers};
+use forgather_dialect::{Dialect, FileSpan, malformed_markers};
 use forgather_expand::{FrameId, LoadedFile, unknown_names};
 
 use super::{Diagnostic, Fix, Related, suppress};
@@ -86,7 +86,8 @@ fn markers(file: &Arc<LoadedFile>, dialect: Dialect) -> Vec<Diagnostic> {
         .collect()
 }
 
-/// The diagnostics of a file that no configuration uses, beside those of [`of_file`]: tags, as far as they are written out.
+/// The diagnostics of a file that no configuration uses, beside those of [`of_file`]: tags, as far as they are written
+/// out, and that nobody uses it.
 pub fn of_unreached_file(file: &Arc<LoadedFile>, dialect: Dialect) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for part in &file.source.parts {
@@ -99,7 +100,15 @@ pub fn of_unreached_file(file: &Arc<LoadedFile>, dialect: Dialect) -> Vec<Diagno
             found.extend(unreached_tag(&tag.name, location, dialect));
         }
     }
+    found.push(nobody_uses(file));
     found
+}
+
+fn nobody_uses(file: &Arc<LoadedFile>) -> Diagnostic {
+    let text = &file.source.text;
+    let first_line = text.find(['\n', '\r']).unwrap_or(text.len());
+    let location = Location { file: Arc::clone(file), span: FileSpan::new(0, first_line) };
+    Diagnostic::new(Rule::UnreachableTemplate, location, "no configuration uses this template")
 }
 
 /// What is wrong with a tag, its name without `!`.

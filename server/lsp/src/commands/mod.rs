@@ -5,6 +5,7 @@ pub(crate) mod code;
 pub(crate) mod explain;
 pub(crate) mod graph;
 pub(crate) mod ls;
+pub(crate) mod lsp;
 pub(crate) mod meta;
 pub(crate) mod pp;
 pub(crate) mod targets;

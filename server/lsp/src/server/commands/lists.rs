@@ -1,0 +1,148 @@
+//! What there is to choose from.
+
+use forgather_graph::{CallKind, Graph, Kind, NodeId};
+use forgather_workspace::Analysis;
+use ls_types::Uri;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{About, argument};
+use crate::server::convert::Convert;
+use crate::server::requests::{Handler, Outdated, Step, Work};
+use crate::server::transport::RpcError;
+use crate::server::uris;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ListArgument {
+    uri: Option<Uri>,
+    config: Option<String>,
+}
+
+/// `forgather.listConfigurations`: of the projects that a document can belong to, or of all.
+pub(super) fn configurations(value: Value) -> Result<Handler, RpcError> {
+    let ListArgument { uri, .. } = argument("forgather.listConfigurations", value)?;
+    let about = uri.map(|uri| About::new(&uri, None)).transpose()?;
+    Ok(Box::new(move |server| {
+        if !server.database.knows_projects() {
+            return Step::Wait;
+        }
+        let projects = match &about {
+            Some(about) => server.database.projects_of(&about.path),
+            None => server.database.projects().map(|(id, _)| id).collect(),
+        };
+        let active =
+            about.as_ref().and_then(|about| server.active.configuration_of(&about.path, &server.database));
+        let mut list = Vec::new();
+        for id in projects.iter().flat_map(|id| server.database.configurations_of(*id)) {
+            let Some(mut entry) = server.describe(id) else { continue };
+            entry["active"] = (Some(id) == active).into();
+            if let Some(about) = &about {
+                entry["uses"] = server.database.uses(id, &about.path).into();
+            }
+            list.push(entry);
+        }
+        Step::Answer(Ok(list.into()))
+    }))
+}
+
+/// `forgather.listTargets`
+pub(super) fn targets(value: Value) -> Result<Handler, RpcError> {
+    let ListArgument { uri, config } = argument("forgather.listTargets", value)?;
+    let uri = uri.ok_or_else(|| RpcError::params("`forgather.listTargets` needs a `uri`"))?;
+    let about = About::new(&uri, config)?;
+    Ok(Box::new(move |server| {
+        let id = match about.configuration(server) {
+            Ok(id) => id,
+            Err(step) => return step,
+        };
+        let Some(view) = server.database.view(id) else { return Step::Wait };
+        let (encoding, documents) = (server.encoding, server.documents.uris());
+        Step::Work(Work {
+            of: Some(id),
+            outdated: Outdated::Again,
+            run: Box::new(move |cancel| {
+                let analysis = view.analysis(cancel)?;
+                let convert = Convert { encoding, documents: &documents };
+                Ok(targets_of(&analysis, &convert).into())
+            }),
+        })
+    }))
+}
+
+fn targets_of(analysis: &Analysis, convert: &Convert<'_>) -> Vec<Value> {
+    let graph = &analysis.graph;
+    let targets = graph.targets().into_iter().flatten();
+    targets
+        .map(|(name, entry)| {
+            let origin = analysis.origin(graph.node(entry.key).span);
+            let location = origin.and_then(|origin| {
+                let file = analysis.expansion.template_of(origin.frame)?.file();
+                Some(convert.location_in(file, origin.span.range()))
+            });
+            json!({"name": name, "description": described(graph, entry.value), "location": location})
+        })
+        .collect()
+}
+
+/// What a target is, as its tag says it.
+fn described(graph: &Graph, id: NodeId) -> String {
+    match &graph.node(id).kind {
+        Kind::Call(call) => {
+            let tag = match call.kind {
+                CallKind::Singleton => "!singleton",
+                CallKind::Factory => "!factory",
+                CallKind::Partial => "!partial",
+                CallKind::Meta => "!meta",
+            };
+            format!("{tag}:{}", call.constructor)
+        }
+        Kind::Var(variable) => format!("!var {}", variable.name),
+        kind => kind.describe().to_owned(),
+    }
+}
+
+/// `forgather.listTemplates`: all that the document's project can use; with a configuration, those that it uses.
+pub(super) fn templates(value: Value) -> Result<Handler, RpcError> {
+    let ListArgument { uri, config } = argument("forgather.listTemplates", value)?;
+    let uri = uri.ok_or_else(|| RpcError::params("`forgather.listTemplates` needs a `uri`"))?;
+    let of_configuration = config.is_some();
+    let about = About::new(&uri, config)?;
+    Ok(Box::new(move |server| {
+        if of_configuration {
+            let id = match about.configuration(server) {
+                Ok(id) => id,
+                Err(step) => return step,
+            };
+            if !server.database.is_current(id) {
+                return Step::Wait;
+            }
+            let convert = Convert { encoding: server.encoding, documents: &server.documents.uris() };
+            let templates = server.database.templates_of(id).iter().map(|path| {
+                let name = path.file_name().unwrap_or_default().to_string_lossy();
+                json!({"name": name, "uri": convert.uri(path)})
+            });
+            return Step::Answer(Ok(templates.collect()));
+        }
+        if !server.database.knows_projects() {
+            return Step::Wait;
+        }
+        let project =
+            server.database.projects_of(&about.path).first().and_then(|id| server.database.project(*id));
+        let Some(project) = project.cloned() else {
+            let message = format!("`{}` belongs to no project", about.path.display());
+            return Step::Answer(Err(RpcError::failed(message)));
+        };
+        Step::Work(Work {
+            of: None,
+            outdated: Outdated::Again,
+            run: Box::new(move |_| {
+                let templates = project.search_path().templates().into_iter().map(|(name, path)| {
+                    let uri = uris::from_path(&path).map(|uri| uri.as_str().to_owned());
+                    json!({"name": name, "uri": uri})
+                });
+                Ok(templates.collect())
+            }),
+        })
+    }))
+}

@@ -1,0 +1,372 @@
+//! The language server, measured through its streams: what a keystroke costs, how long a start takes, what is kept in
+//! memory, and whether any of it depends on how large the workspace is.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use conformance::corpus::{self, Expected, Source};
+use lsp_tests::{Client, copy_corpus, uri};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+const KEYSTROKES: usize = 400;
+const STARTS: usize = 15;
+const EDITS: usize = 100_000;
+
+pub(crate) fn measure() -> Result<(), String> {
+    let folder = TempDir::new().map_err(|error| error.to_string())?;
+    let tree = copy_corpus("current", folder.path()).ok_or("there is no corpus")?;
+    let tree = tree.canonicalize().map_err(|error| error.to_string())?;
+    let facts = folder.path().join("facts.json").to_string_lossy().into_owned();
+    let rows: Vec<Expected> = corpus::read("current").into_iter().filter(|row| row.pp.is_some()).collect();
+    let corpus = Corpus { tree, facts, rows };
+    println!("The language server, through its streams; times in milliseconds.\n");
+    println!("{:<58} {:>9} {:>9} {:>9}", "", "median", "p99", "at most");
+
+    let largest = corpus.largest().ok_or("the corpus has no configuration")?;
+    let mut client = corpus.client();
+    let small = keystrokes(&mut client, &largest.0, &largest.1)?;
+    let name = format!("keystroke, {} templates and {} lines", largest.2, largest.3);
+    row(&format!("{name}: in the server"), &small.inside, Some((2.0, 5.0)));
+    row(&format!("{name}: at the client"), &small.outside, Some((f64::MAX, 10.0)));
+    client.finish();
+
+    let (base, users) = corpus.base().ok_or("the corpus has no base template")?;
+    let mut client = corpus.client();
+    let edits = base_edits(&mut client, &base);
+    row(
+        &format!("edit of a template of {users} configurations: what is seen"),
+        &edits.0,
+        Some((10.0, f64::MAX)),
+    );
+    row(
+        &format!("edit of a template of {users} configurations: all of it"),
+        &edits.1,
+        Some((100.0, f64::MAX)),
+    );
+    client.finish();
+
+    let starts: Vec<f64> = (0..STARTS).map(|_| corpus.start(&largest.0)).collect();
+    row("cold start to the first diagnostics of a document", &starts, Some((150.0, f64::MAX)));
+
+    memory(&corpus, &largest.0)?;
+    sizes(&small)
+}
+
+struct Corpus {
+    tree: PathBuf,
+    facts: String,
+    rows: Vec<Expected>,
+}
+
+impl Corpus {
+    fn client(&self) -> Client {
+        client(&self.tree, &["--facts", &self.facts])
+    }
+
+    /// The configuration with the most templates and lines: its file, its text's name, and how many of both.
+    fn largest(&self) -> Option<(PathBuf, String, usize, usize)> {
+        let size = |row: &Expected| {
+            let templates = row.templates.as_ref().map_or(0, serde_json::Map::len);
+            (templates, row.pp.as_deref().unwrap_or_default().lines().count())
+        };
+        let row = self.rows.iter().max_by_key(|row| size(row).0 * size(row).1)?;
+        let Source::Project { file, config, .. } = &row.source else { return None };
+        let (templates, lines) = size(row);
+        Some((self.tree.join(file), config.clone(), templates, lines))
+    }
+
+    /// The template that most configurations use, and how many do.
+    fn base(&self) -> Option<(PathBuf, usize)> {
+        let mut counts = std::collections::BTreeMap::<&str, usize>::new();
+        for file in
+            self.rows.iter().filter_map(|row| row.templates.as_ref()).flat_map(serde_json::Map::values)
+        {
+            *counts.entry(file.as_str()?).or_default() += 1;
+        }
+        // A `meta.yaml`'s templates are none of a configuration's.
+        let (file, users) = counts.into_iter().max_by_key(|(_, users)| *users)?;
+        Some((self.tree.join(file), users))
+    }
+
+    /// The time from the start of the process to the first diagnostics of a document.
+    fn start(&self, file: &Path) -> f64 {
+        let begun = Instant::now();
+        let mut client = Client::initialized(&["--facts", &self.facts], &uri(&self.tree), &json!({}));
+        client.ignore("forgather/status");
+        open(&mut client, file);
+        let (_, at) = client.notification_at("textDocument/publishDiagnostics", &json!({"uri": uri(file)}));
+        client.settle();
+        client.drain("textDocument/publishDiagnostics");
+        client.finish();
+        (at - begun).as_secs_f64() * 1e3
+    }
+}
+
+fn client(tree: &Path, arguments: &[&str]) -> Client {
+    let mut client = Client::initialized(arguments, &uri(tree), &json!({}));
+    client.ignore("forgather/status");
+    client.notify("$/setTrace", json!({"value": "verbose"}));
+    client
+}
+
+fn open(client: &mut Client, file: &Path) -> String {
+    let text = fs::read_to_string(file).unwrap_or_default();
+    let item = json!({"uri": uri(file), "languageId": "forgather", "version": 0, "text": text});
+    client.notify("textDocument/didOpen", json!({"textDocument": item}));
+    text
+}
+
+fn settle(client: &mut Client) {
+    client.settle();
+    client.drain("textDocument/publishDiagnostics");
+    client.drain("$/logTrace");
+}
+
+/// Times in milliseconds.
+struct Keystrokes {
+    inside: Vec<f64>,
+    outside: Vec<f64>,
+}
+
+/// Types a value that the expansion shows, and waits for the diagnostics each time.
+fn keystrokes(client: &mut Client, file: &Path, config: &str) -> Result<Keystrokes, String> {
+    let text = open(client, file);
+    settle(client);
+    let (line, column) =
+        visible_place(&text).ok_or_else(|| format!("`{config}` shows no value of its own"))?;
+    let uri = uri(file);
+    let mut times = Keystrokes { inside: Vec::new(), outside: Vec::new() };
+    for version in 1..=KEYSTROKES {
+        let typed = ["a", "b", "c", "d"][(version - 1) % 4];
+        let at = column + (version - 1) % 4;
+        // Four letters are typed, then all are taken back at once with the first of the next four.
+        let end = if at == column && version > 1 { column + 4 } else { at };
+        let sent = Instant::now();
+        client.notify(
+            "textDocument/didChange",
+            json!({
+                "textDocument": {"uri": uri, "version": version},
+                "contentChanges": [{
+                    "range": {"start": {"line": line, "character": at}, "end": {"line": line, "character": end}},
+                    "text": typed,
+                }],
+            }),
+        );
+        let wanted = json!({"uri": uri, "version": version});
+        let (_, at) = client.notification_at("textDocument/publishDiagnostics", &wanted);
+        times.outside.push((at - sent).as_secs_f64() * 1e3);
+        times.inside.push(traced(client, version).ok_or("the server does not trace")?);
+    }
+    settle(client);
+    Ok(times)
+}
+
+/// How long the server says that it took for a version.
+fn traced(client: &mut Client, version: usize) -> Option<f64> {
+    loop {
+        let trace = client.notification("$/logTrace", &Value::from("?"));
+        let trace: Value = serde_json::from_str(trace["verbose"].as_str()?).ok()?;
+        if trace["version"] == version {
+            return trace["microseconds"].as_f64().map(|micros| micros / 1e3);
+        }
+    }
+}
+
+/// Where typing changes a value that the expansion shows: at the end of a plain value, or of a string that is set.
+fn visible_place(text: &str) -> Option<(usize, usize)> {
+    text.lines().enumerate().find_map(|(line, content)| {
+        let content = content.trim_end();
+        let plain = content.contains(": ") && !content.contains(['{', '#', '|', '\'', '"', '%', '-']);
+        let set = content.trim_start().starts_with("-- set") && content.ends_with('"');
+        (plain || set).then(|| (line, content.encode_utf16().count() - usize::from(set)))
+    })
+}
+
+/// Edits a template that many use: until what is seen is out, and until all is.
+fn base_edits(client: &mut Client, file: &Path) -> (Vec<f64>, Vec<f64>) {
+    let text = open(client, file);
+    settle(client);
+    let uri = uri(file);
+    let line = text.lines().count();
+    let (mut seen, mut all) = (Vec::new(), Vec::new());
+    for version in 1..=40 {
+        let sent = Instant::now();
+        client.notify(
+            "textDocument/didChange",
+            json!({
+                "textDocument": {"uri": uri, "version": version},
+                "contentChanges": [{
+                    "range": {"start": {"line": line, "character": 0}, "end": {"line": line, "character": 0}},
+                    "text": "\n# a line\n",
+                }],
+            }),
+        );
+        let wanted = json!({"uri": uri, "version": version});
+        let (_, at) = client.notification_at("textDocument/publishDiagnostics", &wanted);
+        seen.push((at - sent).as_secs_f64() * 1e3);
+        client.settle();
+        all.push(sent.elapsed().as_secs_f64() * 1e3);
+        client.drain("textDocument/publishDiagnostics");
+        client.drain("$/logTrace");
+    }
+    (seen, all)
+}
+
+/// What is kept in memory after the corpus is checked, and after very many edits.
+fn memory(corpus: &Corpus, file: &Path) -> Result<(), String> {
+    let mut client = corpus.client();
+    let text = open(&mut client, file);
+    settle(&mut client);
+    let checked = resident(&client)?;
+    println!("\n{:<58} {:>6.1} MB (at most 60)", "memory after the corpus is checked", checked);
+    let uri = uri(file);
+    let mut after_some = 0.0;
+    let begun = Instant::now();
+    for version in 1..=EDITS {
+        let line = version * 7 % text.lines().count().max(1);
+        let (typed, end) = if version % 2 == 1 { ("x", 0) } else { ("", 1) };
+        let line = if version % 2 == 1 { line } else { (version - 1) * 7 % text.lines().count().max(1) };
+        client.notify(
+            "textDocument/didChange",
+            json!({
+                "textDocument": {"uri": uri, "version": version},
+                "contentChanges": [{
+                    "range": {"start": {"line": line, "character": 0}, "end": {"line": line, "character": end}},
+                    "text": typed,
+                }],
+            }),
+        );
+        if version % 20 == 0 {
+            client.command("forgather.debug.text", json!({"uri": uri}));
+            client.drain("textDocument/publishDiagnostics");
+            client.drain("$/logTrace");
+        }
+        if version == EDITS / 20 {
+            settle(&mut client);
+            after_some = resident(&client)?;
+        }
+    }
+    settle(&mut client);
+    let after = resident(&client)?;
+    let growth = (after / after_some - 1.0) * 100.0;
+    println!("{:<58} {after_some:>6.1} MB", format!("memory after {} edits", EDITS / 20));
+    println!(
+        "{:<58} {after:>6.1} MB, {growth:+.1} % (at most +5 %), in {:.0} s",
+        format!("memory after {EDITS} edits"),
+        begun.elapsed().as_secs_f64()
+    );
+    client.finish();
+    Ok(())
+}
+
+fn resident(client: &Client) -> Result<f64, String> {
+    let status = fs::read_to_string(format!("/proc/{}/status", client.process()))
+        .map_err(|error| format!("memory can be measured on Linux only: {error}"))?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap_or_default();
+    let kilobytes: f64 = line.trim().trim_end_matches(" kB").parse().unwrap_or_default();
+    Ok(kilobytes / 1024.0)
+}
+
+/// The same configuration in a small workspace and in a large one.
+fn sizes(corpus: &Keystrokes) -> Result<(), String> {
+    println!();
+    let mut medians = Vec::new();
+    for (projects, what) in
+        [(1, "100 templates, 20 configurations"), (100, "10,000 templates, 2,000 configurations")]
+    {
+        let folder = TempDir::new().map_err(|error| error.to_string())?;
+        let root = folder.path().canonicalize().map_err(|error| error.to_string())?;
+        generate(&root, projects).map_err(|error| error.to_string())?;
+        let mut client = client(&root, &[]);
+        let file = root.join("project0/templates/configs/config0.yaml");
+        // Requests while the workspace is opened.
+        let begun = Instant::now();
+        let mut waits = Vec::new();
+        open(&mut client, &file);
+        let settled = client.ask("workspace/executeCommand", json!({"command": "forgather.debug.settled"}));
+        while begun.elapsed() < Duration::from_millis(1500) {
+            let sent = Instant::now();
+            client.command("forgather.debug.text", json!({"uri": uri(&file)}));
+            waits.push(sent.elapsed().as_secs_f64() * 1e3);
+            std::thread::sleep(Duration::from_millis(3));
+        }
+        client.answer(settled).map_err(|error| error.to_string())?;
+        let opened = begun.elapsed().as_secs_f64();
+        settle(&mut client);
+        let memory = resident(&client)?;
+        println!("{what}: open after at most {opened:.1} s, {memory:.0} MB");
+        row("  request while it is opened", &waits, None);
+        client.notify("textDocument/didClose", json!({"textDocument": {"uri": uri(&file)}}));
+        let times = keystrokes(&mut client, &file, "config0.yaml")?;
+        row("  keystroke: in the server", &times.inside, None);
+        row("  keystroke: at the client", &times.outside, None);
+        medians.push(median(&times.inside));
+        client.finish();
+    }
+    let ratio = medians[1] / medians[0];
+    println!(
+        "the large one takes {ratio:.2} times as long as the small one (at most 2), and {:.2} times as long as the corpus's largest configuration",
+        medians[1] / median(&corpus.inside)
+    );
+    Ok(())
+}
+
+/// A workspace of projects with 20 configurations and 80 further templates each.
+fn generate(root: &Path, projects: usize) -> std::io::Result<()> {
+    fs::create_dir_all(root.join("forgather_workspace"))?;
+    for project in 0..projects {
+        let templates = root.join(format!("project{project}/templates"));
+        fs::create_dir_all(templates.join("configs"))?;
+        fs::write(root.join(format!("project{project}/meta.yaml")), format!("name: Project {project}\n"))?;
+        for number in 0..80 {
+            let mut text = String::new();
+            if number > 0 && number % 8 != 0 {
+                text.push_str(&format!("-- extends 'part{}.yaml'\n", number - 1));
+                text.push_str(&format!("-- block items{number}\n== super()\n-- endblock items{number}\n"));
+            } else {
+                for item in 0..8 {
+                    text.push_str(&format!("-- block items{}\n", number + item));
+                    for value in 0..20 {
+                        text.push_str(&format!("value_{item}_{value}: !singleton:builtins:int@v{item}_{value} [ {{{{ size }}}} ]\n"));
+                    }
+                    text.push_str(&format!("-- endblock items{}\n", number + item));
+                }
+            }
+            fs::write(templates.join(format!("part{number}.yaml")), text)?;
+        }
+        for number in 0..20 {
+            let base = number % 10 * 8 + 7;
+            let text = format!(
+                "-- extends 'part{base}.yaml'\n-- set size = {number}\n-- block items{base}\nown: value\n-- endblock items{base}\n"
+            );
+            fs::write(templates.join(format!("configs/config{number}.yaml")), text)?;
+        }
+    }
+    Ok(())
+}
+
+fn median(times: &[f64]) -> f64 {
+    quantile(times, 0.5)
+}
+
+fn quantile(times: &[f64], which: f64) -> f64 {
+    let mut times = times.to_vec();
+    times.sort_by(f64::total_cmp);
+    times.get(((times.len() as f64 - 1.0) * which).round() as usize).copied().unwrap_or_default()
+}
+
+fn row(what: &str, times: &[f64], goal: Option<(f64, f64)>) {
+    let (middle, late) = (median(times), quantile(times, 0.99));
+    let goal = goal.map_or_else(String::new, |(most, latest)| {
+        let shown = |goal: f64| if goal == f64::MAX { "any".to_owned() } else { goal.to_string() };
+        format!(
+            "{} / {}{}",
+            shown(most),
+            shown(latest),
+            if middle > most || late > latest { "  MISSED" } else { "" }
+        )
+    });
+    println!("{what:<58} {middle:>9.2} {late:>9.2} {goal:>9}");
+}

@@ -1,0 +1,15 @@
+//! The real binary, driven over standard input and output.
+//!
+//! A [`Client`] fails on every message that nobody asked for: what the server says is either expected or a fault.
+
+mod client;
+mod pattern;
+mod random;
+mod transcript;
+mod tree;
+
+pub use client::{Client, binary};
+pub use pattern::mismatch;
+pub use random::Random;
+pub use transcript::run;
+pub use tree::{copy_corpus, uri};

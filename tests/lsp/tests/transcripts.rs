@@ -1,0 +1,32 @@
+//! Every transcript, run by a client that fails on what is not in it.
+
+use std::path::Path;
+
+fn run(name: &str) {
+    lsp_tests::run(&Path::new(env!("CARGO_MANIFEST_DIR")).join("transcripts").join(name));
+}
+
+#[test]
+fn edit() {
+    run("edit.yaml");
+}
+
+#[test]
+fn disk() {
+    run("disk.yaml");
+}
+
+#[test]
+fn settings() {
+    run("settings.yaml");
+}
+
+#[test]
+fn pull() {
+    run("pull.yaml");
+}
+
+#[test]
+fn choose() {
+    run("choose.yaml");
+}
