@@ -105,7 +105,9 @@ fn measure() -> Result<(), String> {
         );
         pipelines.push((name, dialect, pyyaml));
     }
-    println!("\n`check` of a whole workspace: one process from its start to its exit, against Jinja2 and PyYAML, warm.");
+    println!(
+        "\n`check` of a whole workspace: one process from its start to its exit, against Jinja2 and PyYAML, warm."
+    );
     println!("{:<17} {:>12} {:>12} {:>12} {:>7}", "corpus", "Jinja2", "PyYAML", "check", "ratio");
     let binary = built_binary()?;
     for (name, dialect, pyyaml) in pipelines.into_iter().filter(|(name, ..)| !name.contains("notebook")) {

@@ -8,7 +8,7 @@ use forgather_dialect::{Dialect, JinjaSpan, SourceFile};
 use forgather_expand::{
     Expansion, Facts, Globals, Limits, LoadError, LoadedFile, Loader, ProjectFolders, Request, expand,
 };
-use forgather_workspace::{Configuration, Files, Project, SearchPath, Settings};
+use forgather_workspace::{Configuration, Files, Project, SearchPath, Settings, project_folders};
 
 use crate::corpus::{self, Expected, Source};
 use crate::generate::TemplateSet;
@@ -134,6 +134,19 @@ impl OpenCorpus {
             .configuration(Some(config))
             .unwrap_or_else(|error| panic!("{}: {error}", project.dir.display()));
         Some((Arc::new(project), configuration))
+    }
+
+    /// Every project of the tree.
+    ///
+    /// # Panics
+    /// If the corpus is not a workspace as it should be.
+    pub fn projects(&self) -> Vec<Arc<Project>> {
+        let facts = Arc::new(self.facts.clone());
+        let open = |folder: &PathBuf| {
+            let project = Project::open(folder, &self.files, &facts, &Settings::default());
+            Arc::new(project.unwrap_or_else(|error| panic!("{}: {error}", folder.display())))
+        };
+        project_folders(&self.tree, |_| false).iter().map(open).collect()
     }
 
     /// A text with the tree where the corpus's expected results have it.

@@ -74,7 +74,7 @@ fn faults_are_found_at_their_line() {
                 let row = &rows[index];
                 let Some(fault) = Fault::put(kind, &known[index], &mut numbers) else { continue };
                 done += 1;
-                open.files.open(&fault.path, &fault.text);
+                open.files.open(&fault.path, fault.text.as_str());
                 let (found, analysis) = errors(&open, row);
                 let tally = tallies.entry(kind).or_default();
                 let at_line = found.iter().any(|error| {

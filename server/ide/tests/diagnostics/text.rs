@@ -44,10 +44,7 @@ fn line_ends() {
     "#]],
     );
     bytes(b"a: 1  ## forgather-ls: ignore overridden-key\r\na: 2\r\n", &expect![[""]]);
-    bytes(
-        b"## forgather-ls: ignore overridden-key\ra: 1\ra: 2\r",
-        &expect![""],
-    );
+    bytes(b"## forgather-ls: ignore overridden-key\ra: 1\ra: 2\r", &expect![""]);
 }
 
 #[test]
@@ -148,13 +145,19 @@ fn the_end_of_a_text_without_a_line_break() {
           fix: add the closing `'`
     "#]],
     );
-    bytes(b"a: {{ f(1 }}", &expect![[r#"
+    bytes(
+        b"a: {{ f(1 }}",
+        &expect![[r#"
         configs/main.yaml:1:8-9: error[jinja-syntax]: `(` is not closed
-    "#]]);
-    bytes(b"-- set x = [1, {'a': 2]\na: {{ x[0 }}\nb: *c\n", &expect![[r#"
+    "#]],
+    );
+    bytes(
+        b"-- set x = [1, {'a': 2]\na: {{ x[0 }}\nb: *c\n",
+        &expect![[r#"
         configs/main.yaml:1:23-24: error[jinja-syntax]: expected `,` or `}`, found `]` where a bracket still needs `}`
         configs/main.yaml:2:8-9: error[jinja-syntax]: `[` is not closed
-    "#]]);
+    "#]],
+    );
     bytes(
         b"-- if",
         &expect![[r#"

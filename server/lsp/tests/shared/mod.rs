@@ -40,6 +40,7 @@ impl Workspace {
     }
 
     /// Runs the binary with `-p project`.
+    #[allow(dead_code, reason = "not every test file has a project")]
     pub(crate) fn run(&self, args: &[&str]) -> Run {
         let mut all = args.to_vec();
         let project = self.path("project").to_string_lossy().into_owned();

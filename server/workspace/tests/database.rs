@@ -1,0 +1,150 @@
+//! The database: what a change makes outdated, and nothing else.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use forgather_expand::Facts;
+use forgather_workspace::{Analysis, Change, Database, Event, Settings};
+use tempfile::TempDir;
+
+fn write(folder: &Path, name: &str, text: &str) -> PathBuf {
+    let path = folder.join(name);
+    fs::create_dir_all(path.parent().expect("a folder")).expect("folders");
+    fs::write(&path, text).expect("a file");
+    path
+}
+
+/// Two configurations that extend one template, and one that uses none.
+fn workspace() -> (TempDir, Database) {
+    let folder = TempDir::new().expect("a temporary folder");
+    let root = folder.path();
+    fs::create_dir(root.join("forgather_workspace")).expect("a folder");
+    write(root, "p/meta.yaml", "name: P\nsearchdir: [templates, shared]\n");
+    write(root, "p/shared/base.yaml", "size: {{ size }}\n");
+    write(root, "p/templates/configs/a.yaml", "-- extends 'base.yaml'\n-- set size = 1\n");
+    write(root, "p/templates/configs/b.yaml", "-- extends 'base.yaml'\n-- set size = 2\n");
+    write(root, "p/templates/configs/c.yaml", "alone: 1\n");
+    let facts = Facts { versions: Some([].into()), ..Facts::from_system() };
+    let mut database = Database::new(Arc::new(facts), Settings::default(), Arc::new(|_| false));
+    database.set_roots(vec![root.to_owned()]);
+    (folder, database)
+}
+
+/// Does all there is to do; what was analysed, by name, with its text, and what is gone.
+fn settle(database: &mut Database) -> Vec<String> {
+    let mut done = Vec::new();
+    while let Some(task) = database.next_task(true) {
+        for event in database.finish(task.run()) {
+            match event {
+                Event::Analysed(_, analysis) => done.push(shown(&analysis)),
+                Event::Removed(_) => done.push("removed".to_owned()),
+                Event::Project(_) | Event::ProjectRemoved(..) => {}
+            }
+        }
+    }
+    assert!(database.is_settled());
+    done.sort();
+    done
+}
+
+fn shown(analysis: &Analysis) -> String {
+    let text = match analysis.expansion.problems.first() {
+        Some(problem) => problem.message.split(';').next().unwrap_or_default(),
+        None => analysis.expansion.text.trim_end(),
+    };
+    format!("{}: {text}", analysis.configuration.name)
+}
+
+#[test]
+fn an_edit_is_done_again_where_the_file_is_used() {
+    let (folder, mut database) = workspace();
+    assert_eq!(settle(&mut database), ["a.yaml: size: 1", "b.yaml: size: 2", "c.yaml: alone: 1"]);
+    let base = folder.path().join("p/shared/base.yaml");
+    // To open a file changes nothing.
+    database.open(&base, "size: {{ size }}\n");
+    assert_eq!(settle(&mut database), [""; 0]);
+    database.open(&base, "extent: {{ size }}\n");
+    assert_eq!(settle(&mut database), ["a.yaml: extent: 1", "b.yaml: extent: 2"]);
+    // What is on disk counts again.
+    database.close(&base);
+    assert_eq!(settle(&mut database), ["a.yaml: size: 1", "b.yaml: size: 2"]);
+    assert_eq!(database.users_of(&base).len(), 2);
+}
+
+#[test]
+fn a_file_that_hides_another_counts() {
+    let (folder, mut database) = workspace();
+    settle(&mut database);
+    let hiding = write(folder.path(), "p/templates/base.yaml", "hidden: {{ size }}\n");
+    database.changed(&hiding, Change::Created);
+    assert_eq!(settle(&mut database), ["a.yaml: hidden: 1", "b.yaml: hidden: 2"]);
+    fs::remove_file(&hiding).expect("the file is there");
+    database.changed(&hiding, Change::Deleted);
+    assert_eq!(settle(&mut database), ["a.yaml: size: 1", "b.yaml: size: 2"]);
+    // Unsaved, it hides as well.
+    database.open(&hiding, "open: {{ size }}\n");
+    assert_eq!(settle(&mut database), ["a.yaml: open: 1", "b.yaml: open: 2"]);
+    database.close(&hiding);
+    assert_eq!(settle(&mut database), ["a.yaml: size: 1", "b.yaml: size: 2"]);
+}
+
+#[test]
+fn configurations_and_folders_come_and_go() {
+    let (folder, mut database) = workspace();
+    settle(&mut database);
+    let path = write(folder.path(), "p/templates/configs/d.yaml", "-- extends 'missing.yaml'\n");
+    database.changed(&path, Change::Created);
+    assert_eq!(settle(&mut database).len(), 1);
+    // What is said about a missing name depends on which names there are.
+    let near = write(folder.path(), "p/shared/missin.yaml", "x: 1\n");
+    database.changed(&near, Change::Created);
+    assert_eq!(settle(&mut database).len(), 1);
+    fs::rename(folder.path().join("p/shared"), folder.path().join("p/other")).expect("the folder is there");
+    database.changed(&folder.path().join("p/shared"), Change::Deleted);
+    database.changed(&folder.path().join("p/other"), Change::Created);
+    let done = settle(&mut database);
+    assert_eq!(done.len(), 3, "{done:?}");
+    assert!(done[0].starts_with("a.yaml: there is no template `base.yaml`"), "{done:?}");
+    fs::remove_dir_all(folder.path().join("p/templates")).expect("the folder is there");
+    database.changed(&folder.path().join("p/templates"), Change::Deleted);
+    assert_eq!(settle(&mut database), ["removed", "removed", "removed", "removed"]);
+}
+
+#[test]
+fn meta_decides_where_configurations_look() {
+    let (folder, mut database) = workspace();
+    settle(&mut database);
+    let meta = folder.path().join("p/meta.yaml");
+    // A comment changes nothing.
+    database.open(&meta, "# new\nname: P\nsearchdir: [templates, shared]\n");
+    assert_eq!(settle(&mut database), [""; 0]);
+    database.open(&meta, "name: P\nsearchdir: [templates\n");
+    assert_eq!(settle(&mut database), ["removed", "removed", "removed"]);
+    database.close(&meta);
+    assert_eq!(settle(&mut database).len(), 3);
+}
+
+#[test]
+fn an_outcome_that_is_outdated_does_not_count() {
+    let (folder, mut database) = workspace();
+    settle(&mut database);
+    let path = folder.path().join("p/templates/configs/c.yaml");
+    database.open(&path, "alone: 2\n");
+    let task = database.next_task(true).expect("a task");
+    database.open(&path, "alone: 3\n");
+    assert!(task.cancel().is_cancelled());
+    assert!(database.finish(task.run()).is_empty());
+    assert_eq!(settle(&mut database), ["c.yaml: alone: 3"]);
+    // A first analysis looks at a place that changes meanwhile.
+    let new = write(folder.path(), "p/templates/configs/e.yaml", "-- include 'late.yaml' ignore missing\n");
+    database.changed(&new, Change::Created);
+    let project = database.next_task(true).expect("the project");
+    database.finish(project.run());
+    let task = database.next_task(true).expect("the configuration");
+    let outcome = task.run();
+    let late = write(folder.path(), "p/shared/late.yaml", "late: 1\n");
+    database.changed(&late, Change::Created);
+    assert!(database.finish(outcome).is_empty());
+    assert_eq!(settle(&mut database), ["e.yaml: late: 1"]);
+}
