@@ -12,7 +12,7 @@ use crate::dependencies::Dependencies;
 use crate::dependents::Subject;
 use crate::discovery::{Found, discover};
 use crate::files::Files;
-use crate::project::{Configuration, Project, with_versions};
+use crate::project::{Configuration, Project, World};
 
 /// Which folders are passed over.
 pub type Exclude = Arc<dyn Fn(&Path) -> bool + Send + Sync>;
@@ -113,8 +113,8 @@ fn run(work: Work, files: &Arc<Files>, cancel: &Cancel) -> Result<Done, Cancelle
             discover(&roots, &files.open_paths(), &*exclude, cancel).map(Done::Discovered)
         }
         Work::Project { id, found, facts, settings } => {
-            let facts = with_versions(&facts, &settings, &found.dir);
-            let (project, dependencies) = Project::at(found.dir, found.workspace_root, files, facts);
+            let world = World::of(&facts, &settings, &found.dir);
+            let (project, dependencies) = Project::at(found.dir, found.workspace_root, files, world);
             cancel.check()?;
             let configurations = project.configurations();
             Ok(Done::Project { id, project: Box::new(project), dependencies, configurations })

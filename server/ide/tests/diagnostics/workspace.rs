@@ -41,8 +41,10 @@ impl Workspace {
             .skip(1)
             .map(|part| {
                 let (path, text) = part.split_once('\n').expect("a line with a path");
-                let outside =
-                    path.ends_with("meta.yaml") || path.starts_with('.') || path.contains("templates/");
+                let outside = path.ends_with("meta.yaml")
+                    || path.starts_with('.')
+                    || path.contains("templates/")
+                    || path.ends_with(".py");
                 (if outside { path.to_owned() } else { format!("templates/{path}") }, text)
             })
             .collect();
@@ -77,7 +79,10 @@ impl Workspace {
         let files = Arc::new(Files::new(settings.dialect.unwrap_or_default()));
         let facts = Arc::new(Facts { versions: Some(Default::default()), ..Facts::from_system() });
         let excluded = settings.excluded(&self.root);
-        let options = Settings { dialect: files.dialect(), python: None };
+        let options = Settings {
+            dialect: files.dialect(),
+            python: settings.python.as_ref().map(|python| self.root.join(python)),
+        };
         let projects = project_folders(&self.root, |folder| excluded.contains(folder))
             .iter()
             .map(|folder| Arc::new(Project::open(folder, &files, &facts, &options).expect("a project")))
