@@ -34,7 +34,7 @@ impl Workspace {
     }
 
     /// A workspace with the files of a fixture: `//- PATH` before the text of each. A path without `templates/` that is
-    /// no settings is below it.
+    /// neither settings nor Python is below it.
     pub(crate) fn of_fixture(fixture: &str) -> Self {
         let files: Vec<(String, &str)> = fixture
             .split("//- ")
@@ -43,8 +43,9 @@ impl Workspace {
                 let (path, text) = part.split_once('\n').expect("a line with a path");
                 let outside = path.ends_with("meta.yaml")
                     || path.starts_with('.')
-                    || path.contains("templates/")
-                    || path.ends_with(".py");
+                    || path.starts_with("python/")
+                    || path.ends_with(".py")
+                    || path.contains("templates/");
                 (if outside { path.to_owned() } else { format!("templates/{path}") }, text)
             })
             .collect();
@@ -55,7 +56,12 @@ impl Workspace {
     pub(crate) fn write(&self, path: &str, bytes: &[u8]) {
         let path = self.root.join(path);
         std::fs::create_dir_all(path.parent().expect("a folder")).expect("folders");
-        std::fs::write(path, bytes).expect("a file");
+        std::fs::write(&path, bytes).expect("a file");
+        #[cfg(unix)]
+        if path.parent().is_some_and(|folder| folder.ends_with("bin")) {
+            let may_run = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+            std::fs::set_permissions(&path, may_run).expect("permissions");
+        }
     }
 
     /// Reads a file.
