@@ -168,6 +168,11 @@ impl Project {
         &self.files
     }
 
+    /// Shares what another project of the same folders knows about Python.
+    pub(crate) fn set_python(&mut self, python: PythonAccess) {
+        self.python = python;
+    }
+
     /// A folder that belongs to no project as one: it is its own search path, as in the syntax notebook.
     pub fn of_folder(folder: &Path, files: &Arc<Files>, facts: &Arc<Facts>) -> Self {
         let dir = normal(&facts_independent_absolute(folder));

@@ -76,11 +76,21 @@ impl PythonAccess {
         }
     }
 
+    /// Whether another access looks in the same places for the same interpreter.
+    pub(crate) fn is_of_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.python, &other.python) && self.roots == other.roots
+    }
+
     /// Whether a change of a file or folder may change an answer.
     pub(crate) fn may_look_at(&self, path: &Path) -> bool {
-        let submodules = self.answers().known.keys().flatten().cloned().collect::<Vec<_>>();
-        let installed = self.python.interpreter().into_iter().flat_map(|known| &known.search_path);
-        self.roots.iter().chain(installed).chain(&submodules).any(|folder| path.starts_with(folder))
+        let holds = |folder: &PathBuf| path.starts_with(folder) || folder.starts_with(path);
+        let mut installed = self.python.interpreter().into_iter().flat_map(|known| &known.search_path);
+        if self.roots.iter().any(holds) || installed.any(holds) {
+            return true;
+        }
+        let answers = self.answers();
+        let mut specs = answers.known.values().flat_map(HashMap::keys);
+        answers.known.keys().flatten().any(holds) || specs.any(|spec| names_file(spec, path))
     }
 
     /// Takes notice that a Python file has changed: what is being read is read again.
@@ -113,6 +123,11 @@ impl PythonAccess {
     fn answers(&self) -> MutexGuard<'_, Answers> {
         self.answers.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Whether a spec names that file by an absolute path: it may be anywhere.
+fn names_file(spec: &Spec, path: &Path) -> bool {
+    matches!(spec, Spec::File { file, .. } if file.is_absolute() && normal(file).starts_with(path))
 }
 
 /// Whether two answers differ at most in where something is defined and how it is documented.
@@ -175,4 +190,10 @@ pub(crate) fn is_python_file(path: &Path) -> bool {
     path.extension()
         .and_then(|extension| extension.to_str())
         .is_some_and(|extension| matches!(extension, "py" | "pyi" | "pyc" | "so" | "pyd"))
+}
+
+/// Whether a file says where an interpreter looks, or that there is one.
+pub(crate) fn decides_about_interpreter(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name == "pyvenv.cfg")
+        || path.extension().is_some_and(|extension| extension == "pth")
 }

@@ -13,6 +13,7 @@ use crate::dependents::Subject;
 use crate::discovery::{Found, discover};
 use crate::files::Files;
 use crate::project::{Configuration, Project, World};
+use crate::python::PythonAccess;
 
 /// Which folders are passed over.
 pub type Exclude = Arc<dyn Fn(&Path) -> bool + Send + Sync>;
@@ -28,6 +29,7 @@ pub struct Task {
 pub(crate) enum Work {
     Discover { roots: Vec<PathBuf>, exclude: Exclude },
     Project { id: ProjectId, found: Found, facts: Arc<Facts>, settings: crate::project::Settings },
+    Python { id: ProjectId, python: PythonAccess },
     Configuration { id: ConfigurationId, job: Job },
 }
 
@@ -54,6 +56,11 @@ pub(crate) enum Done {
         project: Box<Project>,
         dependencies: Dependencies,
         configurations: Vec<Configuration>,
+    },
+    Python {
+        id: ProjectId,
+        /// Whether rules may say something else now.
+        is_changed: bool,
     },
     Configuration {
         id: ConfigurationId,
@@ -85,6 +92,7 @@ impl Task {
         match self.work {
             Work::Discover { .. } => Subject::Discovery,
             Work::Project { id, .. } => Subject::Project(id),
+            Work::Python { id, .. } => Subject::Python(id),
             Work::Configuration { id, .. } => Subject::Configuration(id),
         }
     }
@@ -119,6 +127,7 @@ fn run(work: Work, files: &Arc<Files>, cancel: &Cancel) -> Result<Done, Cancelle
             let configurations = project.configurations();
             Ok(Done::Project { id, project: Box::new(project), dependencies, configurations })
         }
+        Work::Python { id, python } => Ok(Done::Python { id, is_changed: python.refresh() }),
         Work::Configuration { id, job } => {
             let (analysis, dependencies) = job.run(files, cancel)?;
             Ok(Done::Configuration { id, analysis, dependencies })

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use forgather_dialect::FileSpan;
 
@@ -77,7 +78,11 @@ fn told_once(sorted: Vec<Diagnostic>) -> Vec<Diagnostic> {
         let path = diagnostic.location.path();
         let mut of_file = kept.iter_mut().rev().take_while(|known| known.location.path() == path);
         let same = |known: &&mut Diagnostic| {
-            known.once && (known.rule, &known.message) == (diagnostic.rule, &diagnostic.message)
+            let (before, now) = (&known.location.file, &diagnostic.location.file);
+            known.once
+                && (known.rule, &known.message) == (diagnostic.rule, &diagnostic.message)
+                // While someone types, there are findings of two texts.
+                && (Arc::ptr_eq(before, now) || before.source.text == now.source.text)
         };
         let Some(first) = of_file.find(same) else {
             kept.push(diagnostic);

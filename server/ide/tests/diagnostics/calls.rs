@@ -206,10 +206,7 @@ fn arguments_given_twice() {
 
 #[test]
 fn what_is_not_known_is_not_told() {
-    check(
-        "a: !call:layers:Odd { b: 1 }\n",
-        &expect![""],
-    );
+    check("a: !call:layers:Odd { b: 1 }\n", &expect![""]);
     // A string where arguments belong has a rule of its own, and what is within a `!meta` need not be called.
     check(
         "a: !call:layers:no_more xy\nb: !meta:layers:any_of [ !call:layers:linear [] ]\n",
