@@ -3,7 +3,7 @@
 
 use expect_test::{Expect, expect};
 
-use crate::workspace::wrong;
+use crate::workspace::{Workspace, wrong};
 
 /// A made-up interpreter with two packages, and a file in the project.
 const PYTHON: &str = "\
@@ -45,7 +45,7 @@ fn modules_and_packages() {
     check(
         "a: !call:optin:Adam [ 1 ]\nb: !call:optim.adamm:Adam [ 1 ]\nc: !call:optim.xyzzy:Adam [ 1 ]\n",
         &expect![[r#"
-            configs/main.yaml:1:10-15: warning[unresolved-import]: `optin` is not in the project, nor installed for `python/bin/python3.99`; did you mean `optim`?
+            configs/main.yaml:1:10-15: warning[unresolved-import]: `optin` is neither in the project nor installed for `python/bin/python3.99`; did you mean `optim`?
               fix: change to `optim`
             configs/main.yaml:2:16-21: warning[unresolved-import]: `optim` has no module `adamm`; did you mean `adam`?
               fix: change to `adam`
@@ -62,12 +62,10 @@ fn what_is_not_installed_is_told_once_in_a_file() {
              //- more.yaml\nc: !call:torch:device [ 1 ]\nd: !call:torch:device [ 2 ]\n\n"
         ),
         &expect![[r#"
-            configs/main.yaml:2:10-15: warning[unresolved-import]: `torch` is not in the project, nor installed for `python/bin/python3.99`; install it there, or say with the setting `python` which interpreter has it
+            configs/main.yaml:2:10-15: warning[unresolved-import]: `torch` is neither in the project nor installed for `python/bin/python3.99`; install it there, or say with the setting `python` which interpreter has it
               see configs/main.yaml:3:13-18: and named here
-            more.yaml:1:10-15: warning[unresolved-import]: `torch` is not in the project, nor installed for `python/bin/python3.99`; install it there, or say with the setting `python` which interpreter has it
+              see more.yaml:1:10-15: and named here
               see more.yaml:2:10-15: and named here
-              from configs/main.yaml:1:12-23: included here
-              in templates/configs/main.yaml
         "#]],
     );
 }
@@ -82,16 +80,35 @@ fn what_is_not_installed_is_told_once_for_all_configurations() {
              //- configs/c.yaml\n-- extends 'base.yaml'\n"
         ),
         &expect![[r#"
-            base.yaml:2:10-15: warning[unresolved-import]: `torch` is not in the project, nor installed for `python/bin/python3.99`; install it there, or say with the setting `python` which interpreter has it
+            base.yaml:2:10-15: warning[unresolved-import]: `torch` is neither in the project nor installed for `python/bin/python3.99`; install it there, or say with the setting `python` which interpreter has it
               see base.yaml:4:10-15: and named here
+              see configs/a.yaml:3:10-15: and named here
               from base.yaml:1:10-15: block `first` is placed here
               from configs/c.yaml:1:12-23: extended here
               in templates/configs/a.yaml, templates/configs/b.yaml, templates/configs/c.yaml
-            configs/a.yaml:3:10-15: warning[unresolved-import]: `torch` is not in the project, nor installed for `python/bin/python3.99`; install it there, or say with the setting `python` which interpreter has it
-              from base.yaml:1:10-15: block `first` is placed here
-              from configs/a.yaml:1:12-23: extended here
         "#]],
     );
+}
+
+#[test]
+fn silence_is_for_one_place_of_what_is_not_installed() {
+    check(
+        "a: !call:torch:device [ 1 ] ## forgather-ls: ignore unresolved-import\nb: !call:torch:device [ 2 ]\n\
+         c: !call:torch:device [ 3 ]\n",
+        &expect![[r#"
+            configs/main.yaml:2:10-15: warning[unresolved-import]: `torch` is neither in the project nor installed for `python/bin/python3.99`; install it there, or say with the setting `python` which interpreter has it
+              see configs/main.yaml:3:10-15: and named here
+        "#]],
+    );
+}
+
+#[test]
+fn many_places_are_counted() {
+    let main: String = (0..9).map(|index| format!("a{index}: !call:torch:device [ 1 ]\n")).collect();
+    let workspace = Workspace::of_fixture(&format!("{PYTHON}//- configs/main.yaml\n{main}"));
+    let [found] = &workspace.check()[..] else { panic!("one for all") };
+    assert_eq!(found.related.len(), 5);
+    assert_eq!(found.note.as_deref(), Some("it is named at 3 more places"));
 }
 
 #[test]
@@ -247,7 +264,7 @@ fn what_comes_from_elsewhere_is_told_at_its_own_place() {
              .define: &shared {{ lrs: 1 }}\nd: !call:optim:Adam {{ <<: *shared, params: 1 }}\n"
         ),
         &expect![[r#"
-            base.yaml:2:13-22: warning[unresolved-import]: `optimm` is not in the project, nor installed for `python/bin/python3.99`; did you mean `optim`?; it comes from `ns.module`, whose value is `optimm`
+            base.yaml:2:13-22: warning[unresolved-import]: `optimm` is neither in the project nor installed for `python/bin/python3.99`; did you mean `optim`?
               from configs/main.yaml:1:12-23: extended here
               in templates/configs/main.yaml
             base.yaml:3:19-26: warning[unresolved-import]: `optim` has no `Adma`; did you mean `Adam`?; it comes from `ns.name`, whose value is `Adma`
