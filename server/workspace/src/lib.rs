@@ -18,6 +18,7 @@ mod project;
 mod search_path;
 mod settings;
 mod task;
+mod usage;
 
 pub use analysis::{Analysis, graph_dialect};
 pub use cancel::{Cancel, Cancelled};
@@ -29,3 +30,4 @@ pub use project::{Configuration, FindError, Project, Settings, project_folders, 
 pub use search_path::SearchPath;
 pub use settings::{Excluded, Level, SETTINGS_FILE, SettingsFile, SettingsProblem, UserSettings};
 pub use task::{Exclude, Outcome, Task};
+pub use usage::{Mention, MentionKind, Usage, Use, UseKind};

@@ -13,6 +13,7 @@ use crate::dependents::Subject;
 use crate::discovery::{Found, discover};
 use crate::files::Files;
 use crate::project::{Configuration, Project, with_versions};
+use crate::usage::Usage;
 
 /// Which folders are passed over.
 pub type Exclude = Arc<dyn Fn(&Path) -> bool + Send + Sync>;
@@ -58,6 +59,7 @@ pub(crate) enum Done {
     Configuration {
         id: ConfigurationId,
         analysis: Arc<Analysis>,
+        usage: Arc<Usage>,
         dependencies: Dependencies,
     },
 }
@@ -121,7 +123,8 @@ fn run(work: Work, files: &Arc<Files>, cancel: &Cancel) -> Result<Done, Cancelle
         }
         Work::Configuration { id, job } => {
             let (analysis, dependencies) = job.run(files, cancel)?;
-            Ok(Done::Configuration { id, analysis, dependencies })
+            let usage = Arc::new(Usage::of(&analysis));
+            Ok(Done::Configuration { id, analysis, usage, dependencies })
         }
     }
 }
