@@ -6,6 +6,7 @@
 //! Invariant: nothing here fails or panics, however broken the templates; every place is a range of the very text that was
 //! analysed, which it carries with it.
 
+pub mod callable;
 mod check;
 mod cycles;
 pub mod definition;

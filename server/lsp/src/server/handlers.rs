@@ -105,8 +105,10 @@ impl Server {
         let Some(path) = uris::to_path(&item.uri) else { return };
         // Opened twice: the text that came last is the text.
         let document = Document::new(item.uri, item.language_id, item.version, &item.text);
+        if !document.is_python() {
+            self.active.look_at(&path);
+        }
         self.documents.insert(path.clone(), document);
-        self.active.look_at(&path);
         if self.is_settings_file(&path) {
             self.reload_settings_file();
         }
@@ -120,7 +122,9 @@ impl Server {
             return;
         };
         document.change(params.text_document.version, params.content_changes, encoding);
-        self.active.look_at(&path);
+        if !document.is_python() {
+            self.active.look_at(&path);
+        }
         if self.is_settings_file(&path) {
             self.reload_settings_file();
         }
