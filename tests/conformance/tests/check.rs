@@ -117,7 +117,8 @@ fn is_so(found: &Diagnostic) -> bool {
         // The template that the message names, wherever one of that name is, writes no block of that name.
         Rule::BlockNotInParent => {
             let Some(parent) = found.message.split('`').nth(3) else { return false };
-            let tree = found.location.path().ancestors().find(|folder| folder.join("forgather_workspace").is_dir());
+            let workspaces = found.location.path().ancestors();
+            let tree = workspaces.filter(|folder| folder.join("forgather_workspace").is_dir()).last();
             let files = tree.into_iter().flat_map(files_below).filter(|path| path.ends_with(parent));
             let texts: Vec<String> = files.filter_map(|path| std::fs::read_to_string(path).ok()).collect();
             let has = |text: &String| {
