@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use forgather_expand::Facts;
+use forgather_expand::{Expansion, Facts, Trace};
 
 use crate::analysis::Analysis;
 use crate::cancel::{Cancel, Cancelled};
@@ -22,6 +22,7 @@ use crate::project::{Configuration, Project, Settings};
 use crate::python::{decides_about_interpreter, is_python_file};
 use crate::search_path::is_template_file;
 use crate::task::{Done, Exclude, Job, Outcome, Task, Work};
+use crate::usage::Usage;
 
 /// A project of a database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -118,6 +119,8 @@ struct ConfigurationEntry {
     /// The change after which it had to be analysed again.
     invalidated: u64,
     analysis: Option<Arc<Analysis>>,
+    /// What its last analysis says of its templates.
+    usage: Option<Arc<Usage>>,
 }
 
 impl Database {
@@ -455,7 +458,7 @@ impl Database {
                     }
                 }
             }
-            Ok(Done::Configuration { id, analysis, dependencies }) => {
+            Ok(Done::Configuration { id, analysis, usage, dependencies }) => {
                 let outdated = self.is_outdated(running.revision, &dependencies.places);
                 if outdated {
                     self.waiting.insert(id);
@@ -482,6 +485,7 @@ impl Database {
                             self.usage += 1;
                         }
                         entry.analysis = Some(Arc::clone(&analysis));
+                        entry.usage = Some(usage);
                         self.keep(id);
                         events.push(Event::Analysed(id, analysis));
                     }
@@ -612,6 +616,7 @@ impl Database {
                     analysed: false,
                     invalidated: self.revision,
                     analysis: None,
+                    usage: None,
                 };
                 self.configurations.insert(configuration_id, entry);
                 self.unanalysed += 1;
@@ -791,6 +796,14 @@ impl Database {
         self.configurations.get(&id).map(|entry| entry.templates.as_slice()).unwrap_or_default()
     }
 
+    /// What each configuration's last analysis says of its templates, in the order of the configurations' numbers.
+    pub fn usages(&self) -> Vec<Arc<Usage>> {
+        let mut usages: Vec<(ConfigurationId, &Arc<Usage>)> =
+            self.configurations.iter().filter_map(|(id, entry)| Some((*id, entry.usage.as_ref()?))).collect();
+        usages.sort_unstable_by_key(|(id, _)| *id);
+        usages.into_iter().map(|(_, usage)| Arc::clone(usage)).collect()
+    }
+
     /// How many configurations there are.
     pub fn configuration_count(&self) -> usize {
         self.configurations.len()
@@ -825,6 +838,11 @@ impl ConfigurationView {
     /// What its project knows of it.
     pub fn configuration(&self) -> &Configuration {
         &self.job.configuration
+    }
+
+    /// What happens while it is expanded.
+    pub fn trace(&self) -> (Expansion, Trace) {
+        self.job.project.with_files(&self.files).expand_traced(&self.job.configuration.template)
     }
 
     /// Its analysis: the one that there is, or a new one.

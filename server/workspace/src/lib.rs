@@ -19,6 +19,7 @@ mod python;
 mod search_path;
 mod settings;
 mod task;
+mod usage;
 
 pub use analysis::{Analysis, graph_dialect};
 pub use cancel::{Cancel, Cancelled};
@@ -31,3 +32,4 @@ pub use python::PythonAccess;
 pub use search_path::SearchPath;
 pub use settings::{Excluded, Level, SETTINGS_FILE, SettingsFile, SettingsProblem, UserSettings};
 pub use task::{Exclude, Outcome, Task};
+pub use usage::{Mention, MentionKind, Usage, Use, UseKind};

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use forgather_dialect::{Dialect, FileSpan, nearest};
 use forgather_expand::{
-    Expansion, Facts, Globals, Limits, LoadedFile, Loader, ProjectFolders, Request, expand, expand_file,
+    Expansion, Facts, Globals, Limits, LoadedFile, Loader, ProjectFolders, Request, Trace, expand,
+    expand_file, expand_traced,
 };
 use forgather_python::{Env, Interpreter, Versions};
 
@@ -146,7 +147,7 @@ impl Project {
 
     /// The same project with other files, such as those of another moment.
     #[must_use]
-    pub(crate) fn with_files(&self, files: &Arc<Files>) -> Self {
+    pub fn with_files(&self, files: &Arc<Files>) -> Self {
         Self {
             dir: self.dir.clone(),
             workspace_root: self.workspace_root.clone(),
@@ -309,6 +310,12 @@ impl Project {
         let recorder = Recorder::new(&loader);
         let expansion = expand(&self.request(&recorder), template);
         (expansion, recorder.finish())
+    }
+
+    /// Expands a template of the project, and says what happened.
+    pub fn expand_traced(&self, template: &str) -> (Expansion, Trace) {
+        let loader = self.search_path();
+        expand_traced(&self.request(&loader), template)
     }
 
     fn request<'a>(&self, loader: &'a dyn Loader) -> Request<'a> {

@@ -14,6 +14,7 @@ use crate::discovery::{Found, discover};
 use crate::files::Files;
 use crate::project::{Configuration, Project, World};
 use crate::python::PythonAccess;
+use crate::usage::Usage;
 
 /// Which folders are passed over.
 pub type Exclude = Arc<dyn Fn(&Path) -> bool + Send + Sync>;
@@ -65,6 +66,7 @@ pub(crate) enum Done {
     Configuration {
         id: ConfigurationId,
         analysis: Arc<Analysis>,
+        usage: Arc<Usage>,
         dependencies: Dependencies,
     },
 }
@@ -130,7 +132,8 @@ fn run(work: Work, files: &Arc<Files>, cancel: &Cancel) -> Result<Done, Cancelle
         Work::Python { id, python } => Ok(Done::Python { id, is_changed: python.refresh() }),
         Work::Configuration { id, job } => {
             let (analysis, dependencies) = job.run(files, cancel)?;
-            Ok(Done::Configuration { id, analysis, dependencies })
+            let usage = Arc::new(Usage::of(&analysis));
+            Ok(Done::Configuration { id, analysis, usage, dependencies })
         }
     }
 }

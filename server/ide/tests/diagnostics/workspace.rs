@@ -52,6 +52,12 @@ impl Workspace {
         Self::new(files.iter().map(|(path, text)| (path.as_str(), *text)))
     }
 
+    /// Its folder.
+    #[allow(dead_code, reason = "the tests of features ask for it")]
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
     /// Writes a file.
     pub(crate) fn write(&self, path: &str, bytes: &[u8]) {
         let path = self.root.join(path);
