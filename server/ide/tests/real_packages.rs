@@ -7,9 +7,11 @@ use std::process::Command;
 use std::sync::Arc;
 
 use forgather_expand::Facts;
-use forgather_ide::{Rule, Scope, check};
+use forgather_ide::callable::callable_of;
+use forgather_ide::diagnostics::Diagnostic;
+use forgather_ide::{Rule, Scope, Severity, check};
 use forgather_python::{Resolution, Spec};
-use forgather_workspace::{Files, Project, Settings, UserSettings};
+use forgather_workspace::{Analysis, Files, Project, Settings, UserSettings};
 
 /// The packages, and how many of their classes and functions must be known at least.
 const PACKAGES: [(&str, usize); 4] = [("numpy", 1_100), ("yaml", 280), ("jinja2", 230), ("rich", 340)];
@@ -155,16 +157,53 @@ fn is_known(project: &Project, row: &Row) -> bool {
     }
 }
 
+/// The interpreter with the packages, if `cargo xtask test` made one.
+fn python() -> Option<PathBuf> {
+    let python = std::env::var_os("FORGATHER_TEST_PYTHON").map(PathBuf::from);
+    if python.is_none() {
+        let is_ci = std::env::var_os("CI").is_some_and(|value| value == "true");
+        assert!(!is_ci, "`cargo xtask test` names a Python in CI");
+        println!("skipped: calls of real packages: run `cargo xtask test`");
+    }
+    python
+}
+
+/// A project, and what is wrong in it.
+fn checked(root: &Path, python: PathBuf) -> (Arc<Project>, Vec<Diagnostic>) {
+    let settings = Settings { python: Some(python), ..Settings::default() };
+    let facts = Arc::new(Facts { versions: Some([].into()), ..Facts::from_system() });
+    let files = Arc::new(Files::new(settings.dialect));
+    let project = Arc::new(Project::open(root, &files, &facts, &settings).expect("a project"));
+    let scope = Scope {
+        projects: vec![Arc::clone(&project)],
+        files: &files,
+        roots: vec![root.to_owned()],
+        excluded: UserSettings::default().excluded(root),
+        only: None,
+    };
+    let found = check(&scope, &|_, _| {}).diagnostics;
+    (project, found)
+}
+
+#[test]
+fn the_example_project_calls_nothing_wrongly() {
+    let Some(python) = python() else { return };
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/projects/tiny_lm");
+    let (project, found) = checked(&folder.canonicalize().expect("it is there"), python);
+    let warnings = found.iter().filter(|found| found.severity <= Severity::Warning);
+    // It shows every tag, the old one too.
+    assert_eq!(warnings.map(|found| found.rule).collect::<Vec<_>>(), [Rule::DeprecatedTag]);
+    // Its own classes are known, so that this says something.
+    let analysis =
+        Analysis::new(&project, &project.configuration(Some("baseline.yaml")).expect("it is there"));
+    let calls = analysis.graph.ids().filter_map(|id| callable_of(project.python(), &analysis, id));
+    let unknown = calls.filter(|call| call.signature().is_none()).map(|call| call.written);
+    assert_eq!(unknown.collect::<Vec<_>>(), ["getattr".into()] as [Box<str>; 1]);
+}
+
 #[test]
 fn calls_that_python_takes_have_no_warning_and_others_have_theirs() {
-    let Some(python) = std::env::var_os("FORGATHER_TEST_PYTHON").map(PathBuf::from) else {
-        assert!(
-            std::env::var_os("CI").is_none_or(|value| value != "true"),
-            "`cargo xtask test` names a Python in CI"
-        );
-        println!("skipped: calls of real packages: run `cargo xtask test`");
-        return;
-    };
+    let Some(python) = python() else { return };
     let rows = rows(&python);
     let all = || rows.iter();
     let callable = || rows.iter().filter(|row| row.parameters.is_some());
@@ -189,21 +228,10 @@ fn calls_that_python_takes_have_no_warning_and_others_have_theirs() {
         let lines: String = configuration.lines.iter().map(|(_, line, _)| format!("{line}\n")).collect();
         write(&format!("templates/configs/{}.yaml", configuration.name), &lines);
     }
-    let settings = Settings { python: Some(python), ..Settings::default() };
-    let facts = Arc::new(Facts { versions: Some([].into()), ..Facts::from_system() });
-    let files = Arc::new(Files::new(settings.dialect));
-    let project = Arc::new(Project::open(&root, &files, &facts, &settings).expect("a project"));
-    let scope = Scope {
-        projects: vec![Arc::clone(&project)],
-        files: &files,
-        roots: vec![root.clone()],
-        excluded: UserSettings::default().excluded(&root),
-        only: None,
-    };
-    let report = check(&scope, &|_, _| {});
+    let (project, found_there) = checked(&root, python);
 
     let mut found: BTreeMap<(String, usize), Vec<&str>> = BTreeMap::new();
-    for diagnostic in &report.diagnostics {
+    for diagnostic in &found_there {
         let file = diagnostic.location.path().file_stem().expect("a name").to_string_lossy().into_owned();
         let line = diagnostic.location.start().line as usize - 1;
         found.entry((file, line)).or_default().push(diagnostic.rule.code());
