@@ -4,7 +4,6 @@
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use conformance::corpus::{self, Expected, Source, Stage};
 use conformance::workspace::OpenWorkspace;
@@ -57,9 +56,10 @@ fn named_templates(text: &str) -> Vec<(usize, String)> {
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         let statement = line.trim_start();
-        let is_statement = ["-- extends ", "-- include ", "-- from ", "-- import ", "<< include ", ">> include "]
-            .iter()
-            .any(|keyword| statement.starts_with(keyword));
+        let is_statement =
+            ["-- extends ", "-- include ", "-- from ", "-- import ", "<< include ", ">> include "]
+                .iter()
+                .any(|keyword| statement.starts_with(keyword));
         if is_statement && let Some(open) = line.find(['\'', '"']) {
             let quote = &line[open..=open];
             if let Some(length) = line[open + 1..].find(quote) {
@@ -84,10 +84,15 @@ fn names_of_templates_lead_to_the_files_that_forgather_loaded() {
                 // What no expansion comes by is in no list.
                 let Some(file) = expected.get(&name) else { continue };
                 let place = leads_to(&snapshot, &path, offset);
-                let place = place.unwrap_or_else(|| panic!("{corpus}: {}: `{name}` leads nowhere", path.display()));
+                let place =
+                    place.unwrap_or_else(|| panic!("{corpus}: {}: `{name}` leads nowhere", path.display()));
                 assert_eq!(place.path(), file, "{corpus}: {}: `{name}`", path.display());
                 // A sub-template's marker has its name; a file begins where it does.
-                assert!(place.text() == name || place.span.start.0 == 0, "{corpus}: {}: {place:?}", path.display());
+                assert!(
+                    place.text() == name || place.span.start.0 == 0,
+                    "{corpus}: {}: {place:?}",
+                    path.display()
+                );
                 count += 1;
             }
         }
@@ -105,7 +110,9 @@ fn written_blocks(text: &str, with_headers: bool) -> Vec<(usize, String)> {
         let trimmed = line.trim();
         let indentation = line.len() - line.trim_start().len();
         let header = trimmed.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
-        if let Some(name) = header.map(|name| name.trim_end_matches('!')).filter(|name| name.chars().all(is_word)) {
+        if let Some(name) =
+            header.map(|name| name.trim_end_matches('!')).filter(|name| name.chars().all(is_word))
+        {
             if with_headers && !name.is_empty() {
                 found.push((start + indentation + 1, name.to_owned()));
             }
@@ -126,7 +133,8 @@ fn a_block_leads_to_the_next_one_up_the_line() {
         let expected = templates(open, row);
         // Files with one template each, so that lines of `extends` can be followed by name.
         let alone = |path: &Path| {
-            std::fs::read_to_string(path).is_ok_and(|text| !text.contains("\n#---") && !text.contains("\n# ---"))
+            std::fs::read_to_string(path)
+                .is_ok_and(|text| !text.contains("\n#---") && !text.contains("\n# ---"))
         };
         for path in expected.values().filter(|path| alone(path)) {
             let text = std::fs::read_to_string(path).expect("a file");
@@ -149,7 +157,12 @@ fn a_block_leads_to_the_next_one_up_the_line() {
                 });
                 let Some((file, at)) = above else { continue };
                 let place = leads_to(&snapshot, path, offset).expect("a place");
-                assert_eq!((place.path(), place.span.start.index()), (file.as_path(), at), "{}: {name}", path.display());
+                assert_eq!(
+                    (place.path(), place.span.start.index()),
+                    (file.as_path(), at),
+                    "{}: {name}",
+                    path.display()
+                );
                 count += 1;
             }
             // `super()` leads to the same.
@@ -183,7 +196,9 @@ fn aliases_lead_to_where_the_expansion_has_the_anchor() {
             let name = format!("&{}", alias.name);
             let is_it = |at: &usize| {
                 let after = expansion.text[at + name.len()..].chars().next();
-                after.is_none_or(|c| !(c.is_alphanumeric() || matches!(c, '_' | '-')))
+                let line = expansion.text[..*at].rfind('\n').map_or(0, |line| line + 1);
+                let is_comment = expansion.text[line..*at].contains('#');
+                !is_comment && after.is_none_or(|c| !(c.is_alphanumeric() || matches!(c, '_' | '-')))
             };
             let upto = alias.span.start.to_usize();
             let anchor = expansion.text[..upto].match_indices(&name).map(|(at, _)| at).filter(is_it).last();
@@ -277,7 +292,11 @@ fn renaming_each_anchor_of_ten_configurations_leaves_the_graphs_as_they_are() {
             let view = open.database.view(id).expect("a view");
             let now = view.analysis(&cancel).expect("not cancelled");
             assert!(now.graph.anchors.iter().any(|known| *known.name == *new), "{corpus}: &{new}");
-            assert!(!now.graph.anchors.iter().any(|known| known.name == anchor.name), "{corpus}: &{}", anchor.name);
+            assert!(
+                !now.graph.anchors.iter().any(|known| known.name == anchor.name),
+                "{corpus}: &{}",
+                anchor.name
+            );
             for path in edits.files.keys() {
                 open.database.close(path);
             }
@@ -285,19 +304,19 @@ fn renaming_each_anchor_of_ten_configurations_leaves_the_graphs_as_they_are() {
         }
     });
     println!("{renamed} anchors renamed, {refused} refused");
-    assert!(renamed > 200 && refused * 10 < renamed || corpus::corpus_root().is_none(), "{renamed} {refused}");
+    assert!(
+        renamed > 200 && refused * 10 < renamed || corpus::corpus_root().is_none(),
+        "{renamed} {refused}"
+    );
 }
 
-/// Asks everything at places all over every file; nothing panics, and what takes longest is printed.
+/// Asks everything at places all over the files: nothing panics. How long it takes is the benchmark's to say.
 #[test]
-fn a_sweep() {
-    const STEP: usize = 23;
+fn nothing_panics_anywhere() {
     let mut asked = 0_usize;
-    let mut slowest = (Duration::ZERO, String::new());
-    let mut slow = 0_usize;
     for (name, dialect) in REAL {
         let Some(open) = OpenWorkspace::open(name, dialect) else {
-            corpus::skip("the sweep over the corpus: there is no corpus");
+            corpus::skip("questions all over the corpus: there is no corpus");
             return;
         };
         let mut paths: Vec<PathBuf> = open
@@ -310,27 +329,20 @@ fn a_sweep() {
         paths.dedup();
         for (number, path) in paths.iter().enumerate() {
             let Ok(text) = std::fs::read_to_string(path) else { continue };
-            let mut offset = number % STEP;
-            while offset <= text.len() {
-                // A snapshot for each question, as a server makes one.
-                let snapshot = open.snapshot(path, None);
-                let begun = Instant::now();
+            let snapshot = open.snapshot(path, None);
+            // Other places of each file, the last one among them.
+            for offset in [text.len() * (number % 10) / 10, text.len() * ((number + 5) % 11) / 11, text.len()]
+            {
                 let _ = definition(&snapshot, path, offset);
                 let _ = declaration(&snapshot, path, offset);
                 let _ = implementation(&snapshot, path, offset);
                 let _ = highlights(&snapshot, path, offset);
                 let _ = references(&snapshot, path, offset, true);
                 let _ = rename(&snapshot, path, offset, "another_name");
-                let taken = begun.elapsed();
                 asked += 1;
-                slow += usize::from(taken > Duration::from_millis(50));
-                if taken > slowest.0 {
-                    slowest = (taken, format!("{}:{offset}", path.display()));
-                }
-                offset += if asked % 4 == 0 { STEP } else { STEP * 16 };
             }
         }
     }
-    println!("{asked} places, six questions each; the slowest took {:?} at {}; {slow} took over 50 ms", slowest.0, slowest.1);
-    assert!(asked > 3000, "{asked}");
+    println!("{asked} places, six questions each");
+    assert!(asked > 1000, "{asked}");
 }
