@@ -9,10 +9,20 @@
 mod check;
 mod cycles;
 pub mod diagnostics;
+mod folding;
 mod locate;
 mod location;
+mod nesting;
 mod rule;
+mod selection;
+mod semantic_tokens;
+mod symbols;
+mod syntax;
 
 pub use check::{Report, Scope, check};
+pub use folding::{Fold, FoldKind, folding_ranges};
 pub use location::Location;
 pub use rule::{Rule, RuleLevels, Severity};
+pub use selection::selection_ranges;
+pub use semantic_tokens::{BlockRef, BlockState, Modifiers, Token, TokenType, semantic_tokens};
+pub use symbols::{Symbol, SymbolKind, document_symbols};
