@@ -9,7 +9,10 @@
 mod check;
 mod cycles;
 pub mod diagnostics;
+mod edit;
 mod folding;
+mod formatting;
+mod links;
 mod locate;
 mod location;
 mod nesting;
@@ -18,11 +21,16 @@ mod selection;
 mod semantic_tokens;
 mod symbols;
 mod syntax;
+mod typing;
 
 pub use check::{Report, Scope, check};
+pub use edit::{TextEdit, apply};
 pub use folding::{Fold, FoldKind, folding_ranges};
+pub use formatting::format;
+pub use links::{Link, document_links};
 pub use location::Location;
 pub use rule::{Rule, RuleLevels, Severity};
 pub use selection::selection_ranges;
 pub use semantic_tokens::{BlockRef, BlockState, Modifiers, Token, TokenType, semantic_tokens};
 pub use symbols::{Symbol, SymbolKind, document_symbols};
+pub use typing::{AFTER, on_type};

@@ -2,7 +2,7 @@
 
 use forgather_dialect::lines::LineKind;
 use forgather_dialect::outline::{Named, outline};
-use forgather_dialect::{FileSpan, Part, SourceFile};
+use forgather_dialect::{FileSpan, SourceFile};
 
 use crate::nesting::nest;
 use crate::syntax::{Entry, EntryKind, Layers, YamlTokenKind, extent, trimmed};
@@ -182,12 +182,4 @@ fn as_tree(mut symbols: Vec<Symbol>) -> Vec<Symbol> {
     }
     roots.reverse();
     roots
-}
-
-/// Whether a template of a file has that name, with its marker's name.
-pub(crate) fn sub_template<'a>(source: &'a SourceFile, name: &str) -> Option<(&'a Part, FileSpan)> {
-    source.parts.iter().rev().find_map(|part| {
-        let (found, span) = part.name.as_ref()?;
-        (found == name).then_some((part, *span))
-    })
 }

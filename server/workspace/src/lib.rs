@@ -24,7 +24,7 @@ pub use cancel::{Cancel, Cancelled};
 pub use database::{Change, ConfigurationId, ConfigurationView, Database, Event, ProjectId};
 pub use dependencies::Dependencies;
 pub use files::{Files, ReadError};
-pub use meta::{Meta, MetaProblem, Place};
+pub use meta::{Meta, MetaProblem, Place, normal};
 pub use project::{Configuration, FindError, Project, Settings, project_folders, project_of, workspace_of};
 pub use search_path::SearchPath;
 pub use settings::{Excluded, Level, SETTINGS_FILE, SettingsFile, SettingsProblem, UserSettings};

@@ -5,7 +5,7 @@ mod scan;
 mod statements;
 mod yaml;
 
-pub(crate) use statements::{Construct, Form, Statement};
+pub(crate) use statements::{Construct, Form, Statement, end_of};
 pub(crate) use yaml::{Entry, EntryKind, Yaml, YamlTokenKind};
 
 use forgather_dialect::lines::{Line, lines};

@@ -1,9 +1,12 @@
 //! What a template's own text decides, on small templates.
 
 mod folding;
+mod formatting;
+mod links;
 mod selection;
 mod semantic_tokens;
 mod symbols;
+mod typing;
 
 use forgather_dialect::{Dialect, SourceFile};
 
@@ -34,9 +37,13 @@ fn all(text: &str) {
         let source = SourceFile::new(text, dialect);
         forgather_ide::folding_ranges(&source);
         forgather_ide::document_symbols(&source);
+        forgather_ide::format(&source, None);
         forgather_ide::semantic_tokens(&source, &|_| forgather_ide::BlockState::default());
         for offset in 0..=text.len() {
             forgather_ide::selection_ranges(&source, offset.into());
+            for typed in forgather_ide::AFTER {
+                forgather_ide::on_type(&source, offset.into(), typed, 4);
+            }
         }
     }
 }
