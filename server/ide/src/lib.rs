@@ -6,31 +6,39 @@
 //! Invariant: nothing here fails or panics, however broken the templates; every place is a range of the very text that was
 //! analysed, which it carries with it.
 
+pub mod callable;
 mod check;
 mod cycles;
+pub mod definition;
 pub mod diagnostics;
+pub mod document_symbols;
 mod edit;
-mod folding;
-mod formatting;
-mod links;
+pub mod folding;
+pub mod formatting;
+mod hierarchy;
+mod index;
+pub mod links;
 mod locate;
 mod location;
 mod nesting;
+mod occurrence;
+pub mod references;
+pub mod rename;
 mod rule;
-mod selection;
-mod semantic_tokens;
-mod symbols;
+pub mod selection;
+pub mod semantic_tokens;
+mod snapshot;
+mod symbol;
 mod syntax;
-mod typing;
+mod template;
+pub mod typing;
 
 pub use check::{Report, Scope, check};
-pub use edit::{TextEdit, apply};
-pub use folding::{Fold, FoldKind, folding_ranges};
-pub use formatting::format;
-pub use links::{Link, document_links};
+pub use edit::{Edit, Edits, apply};
+pub use hierarchy::Lineage;
+pub use index::{FileIndex, IndexCache, Mention, PartIndex, Role, What, part_at};
 pub use location::Location;
 pub use rule::{Rule, RuleLevels, Severity};
-pub use selection::selection_ranges;
-pub use semantic_tokens::{BlockRef, BlockState, Modifiers, Token, TokenType, semantic_tokens};
-pub use symbols::{Symbol, SymbolKind, document_symbols};
-pub use typing::{AFTER, on_type};
+pub use snapshot::{Made, Snapshot, Traced, Unreached};
+pub use symbol::{Symbol, symbol_at};
+pub use template::TemplateRef;

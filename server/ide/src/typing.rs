@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use forgather_dialect::lines::{Line, LineKind};
 use forgather_dialect::{FileOffset, FileSpan, LexemeKind, SourceFile};
 
-use crate::edit::TextEdit;
+use crate::edit::Edit;
 use crate::syntax::{EntryKind, Form, Layers, Statement, end_of, part_at, trimmed};
 
 /// The characters behind which something may be added: a line break, and the last letters of `endblock`, `endfor`,
@@ -14,7 +14,7 @@ pub const AFTER: [&str; 10] = ["\n", "k", "r", "f", "o", "l", "t", "h", "w", "e"
 
 /// The edits after `typed` was typed, where the cursor stands at `offset` behind it. `width` is how many blanks indent a
 /// line where the file itself does not say.
-pub fn on_type(source: &SourceFile, offset: FileOffset, typed: &str, width: usize) -> Vec<TextEdit> {
+pub fn on_type(source: &SourceFile, offset: FileOffset, typed: &str, width: usize) -> Vec<Edit> {
     let fits = source.text.is_char_boundary(offset.index().min(source.text.len()));
     let Some(part) = part_at(source, offset).filter(|part| fits && part.body.touches(offset)) else {
         return Vec::new();
@@ -27,7 +27,7 @@ pub fn on_type(source: &SourceFile, offset: FileOffset, typed: &str, width: usiz
 }
 
 /// Behind a new line.
-fn after_line(layers: &Layers<'_>, offset: FileOffset, width: usize) -> Option<Vec<TextEdit>> {
+fn after_line(layers: &Layers<'_>, offset: FileOffset, width: usize) -> Option<Vec<Edit>> {
     let index = layers.lines.partition_point(|line| line.span.start <= offset).checked_sub(1)?;
     let (line, before) = (&layers.lines[index], layers.lines.get(index.checked_sub(1)?)?);
     // A line that was broken in its middle is the user's own.
@@ -42,7 +42,7 @@ fn after_line(layers: &Layers<'_>, offset: FileOffset, width: usize) -> Option<V
         if construct.is_none() && !is_middle {
             return None;
         }
-        let mut edits: Vec<TextEdit> = indent(layers, line, indentation).into_iter().collect();
+        let mut edits: Vec<Edit> = indent(layers, line, indentation).into_iter().collect();
         if construct.is_some_and(|construct| lacks_end(layers, construct)) {
             edits.push(end(layers, statement, line, indentation)?);
         }
@@ -100,7 +100,7 @@ fn block_name<'a>(layers: &'a Layers<'_>, statement: &Statement<'_>) -> Option<&
 }
 
 /// The end of a statement, on a line of its own below the cursor's, as the file writes them.
-fn end(layers: &Layers<'_>, statement: &Statement<'_>, line: &Line, indentation: &str) -> Option<TextEdit> {
+fn end(layers: &Layers<'_>, statement: &Statement<'_>, line: &Line, indentation: &str) -> Option<Edit> {
     let keyword = end_of(statement.keyword)?;
     let others: Vec<&Statement<'_>> = layers
         .statements
@@ -119,18 +119,17 @@ fn end(layers: &Layers<'_>, statement: &Statement<'_>, line: &Line, indentation:
     let number = layers.line_number(line.span.start);
     // At the cursor itself an edit would push it along, so it goes to the next line where there is one.
     Some(match layers.source.lines.start(number + 1).filter(|next| *next <= layers.part.body.end.index()) {
-        Some(next) => TextEdit { span: FileSpan::new(next, next), text: format!("{written}{line_break}") },
-        None => TextEdit {
-            span: FileSpan::new(line.span.end, line.span.end),
-            text: format!("{line_break}{written}"),
-        },
+        Some(next) => Edit { span: FileSpan::new(next, next), text: format!("{written}{line_break}") },
+        None => {
+            Edit { span: FileSpan::new(line.span.end, line.span.end), text: format!("{line_break}{written}") }
+        }
     })
 }
 
 /// Indents a blank line.
-fn indent(layers: &Layers<'_>, line: &Line, wanted: &str) -> Option<TextEdit> {
+fn indent(layers: &Layers<'_>, line: &Line, wanted: &str) -> Option<Edit> {
     let written = layers.text(line.span);
-    (written != wanted).then(|| TextEdit { span: line.span, text: wanted.to_owned() })
+    (written != wanted).then(|| Edit { span: line.span, text: wanted.to_owned() })
 }
 
 /// How deep a line below one that ends with a key stands.
@@ -166,7 +165,7 @@ fn usual_width(layers: &Layers<'_>) -> Option<usize> {
 }
 
 /// Behind the last letter of `else`, `endif` and the like: they stand as deep as what they belong to.
-fn after_word(layers: &Layers<'_>, offset: FileOffset) -> Option<TextEdit> {
+fn after_word(layers: &Layers<'_>, offset: FileOffset) -> Option<Edit> {
     let line = layers.line_at(offset)?;
     let written = line.indentation(&layers.source.text);
     let index = layers.statements.iter().position(|statement| statement.span.start == written.end)?;
@@ -184,5 +183,5 @@ fn after_word(layers: &Layers<'_>, offset: FileOffset) -> Option<TextEdit> {
     let begins_line = open.form != Form::Header && above.end == open.span.start;
     let wanted = layers.text(above);
     let is_off = begins_line && layers.text(written) != wanted;
-    is_off.then(|| TextEdit { span: written, text: wanted.to_owned() })
+    is_off.then(|| Edit { span: written, text: wanted.to_owned() })
 }

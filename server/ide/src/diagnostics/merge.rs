@@ -2,10 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use forgather_dialect::FileSpan;
 
-use super::{Diagnostic, suppress};
+use super::{Diagnostic, Related, suppress};
 use crate::location::Location;
 use crate::rule::{Rule, RuleLevels};
 
@@ -61,7 +62,41 @@ pub fn merge<'f>(findings: impl IntoIterator<Item = &'f Findings>) -> Vec<Diagno
         let key = |found: &'_ Diagnostic| (found.location.span.start, found.rule);
         a.location.file.path.cmp(&b.location.file.path).then_with(|| key(a).cmp(&key(b)))
     });
-    merged
+    told_once(merged)
+}
+
+/// The diagnostics, sorted by place, with one for all places of a file where it is to be told once.
+fn told_once(sorted: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    /// How many further places are told.
+    const MAX_PLACES: usize = 5;
+    let mut kept: Vec<Diagnostic> = Vec::with_capacity(sorted.len());
+    for diagnostic in sorted {
+        if !diagnostic.once {
+            kept.push(diagnostic);
+            continue;
+        }
+        let path = diagnostic.location.path();
+        let mut of_file = kept.iter_mut().rev().take_while(|known| known.location.path() == path);
+        let same = |known: &&mut Diagnostic| {
+            let (before, now) = (&known.location.file, &diagnostic.location.file);
+            known.once
+                && (known.rule, &known.message) == (diagnostic.rule, &diagnostic.message)
+                // While someone types, there are findings of two texts.
+                && (Arc::ptr_eq(before, now) || before.source.text == now.source.text)
+        };
+        let Some(first) = of_file.find(same) else {
+            kept.push(diagnostic);
+            continue;
+        };
+        if first.related.len() < MAX_PLACES {
+            let message = "and named here".to_owned();
+            first.related.push(Related { location: diagnostic.location, message });
+        }
+        first.configurations.extend(diagnostic.configurations);
+        first.configurations.sort();
+        first.configurations.dedup();
+    }
+    kept
 }
 
 /// The diagnostics as the user wants them: with the levels of the settings, without what comments silence.

@@ -8,12 +8,12 @@ mod rules;
 
 use forgather_dialect::{FileSpan, LexemeKind, Part, SourceFile, lexemes};
 
-use crate::edit::{TextEdit, apply};
+use crate::edit::{Edit, apply};
 use crate::syntax::Layers;
 
 /// The edits that format a file, or those lines of it that a span touches; sorted, none overlaps another. Templates with
 /// a syntax error are left alone.
-pub fn format(source: &SourceFile, within: Option<FileSpan>) -> Vec<TextEdit> {
+pub fn format(source: &SourceFile, within: Option<FileSpan>) -> Vec<Edit> {
     let mut edits = Vec::new();
     for part in source.parts.iter().filter(|part| part.problems.is_empty()) {
         rules::all(&Layers::new(source, part), &mut edits);

@@ -5,10 +5,10 @@ use std::collections::HashSet;
 use forgather_dialect::lines::{Line, LineKind};
 use forgather_dialect::{FileOffset, FileSpan, Lexeme, LexemeKind};
 
-use crate::edit::TextEdit;
+use crate::edit::Edit;
 use crate::syntax::{Form, Layers, Statement, trimmed};
 
-pub(super) fn all(layers: &Layers<'_>, edits: &mut Vec<TextEdit>) {
+pub(super) fn all(layers: &Layers<'_>, edits: &mut Vec<Edit>) {
     // Within `raw`, or a tag of several lines, what looks like a statement or a comment is none.
     let lines = layers.statements.iter().filter(|statement| statement.form == Form::Line);
     let outputs = layers.expressions.iter().filter(|expression| expression.is_line);
@@ -41,16 +41,16 @@ pub(super) fn all(layers: &Layers<'_>, edits: &mut Vec<TextEdit>) {
 }
 
 /// Makes a span of blanks read as `wanted`.
-fn set(layers: &Layers<'_>, start: usize, end: usize, wanted: &str, edits: &mut Vec<TextEdit>) {
+fn set(layers: &Layers<'_>, start: usize, end: usize, wanted: &str, edits: &mut Vec<Edit>) {
     let span = FileSpan::new(start, end);
     let written = layers.text(span);
     if written != wanted && written.trim().is_empty() && !written.contains(['\n', '\r']) {
-        edits.push(TextEdit { span, text: wanted.to_owned() });
+        edits.push(Edit { span, text: wanted.to_owned() });
     }
 }
 
 /// One blank behind the operator, none at the end of the line.
-fn line_statement(layers: &Layers<'_>, line: &Line, starts: &HashSet<FileOffset>, edits: &mut Vec<TextEdit>) {
+fn line_statement(layers: &Layers<'_>, line: &Line, starts: &HashSet<FileOffset>, edits: &mut Vec<Edit>) {
     let LineKind::Statement { operator, inner } = line.kind else { return };
     let written = layers.text(inner);
     if written.trim().is_empty() || !starts.contains(&operator.start) {
@@ -63,20 +63,20 @@ fn line_statement(layers: &Layers<'_>, line: &Line, starts: &HashSet<FileOffset>
     }
 }
 
-fn end_of_line(layers: &Layers<'_>, span: FileSpan, edits: &mut Vec<TextEdit>) {
+fn end_of_line(layers: &Layers<'_>, span: FileSpan, edits: &mut Vec<Edit>) {
     let shown = trimmed(&layers.source.text, span);
     set(layers, shown.end.index(), span.end.index(), "", edits);
 }
 
 /// No blank behind a block header.
-fn header(layers: &Layers<'_>, line: &Line, edits: &mut Vec<TextEdit>) {
+fn header(layers: &Layers<'_>, line: &Line, edits: &mut Vec<Edit>) {
     if matches!(line.kind, LineKind::Header { .. }) && line.comment.is_none() {
         end_of_line(layers, line.span, edits);
     }
 }
 
 /// `## …` on a line of its own.
-fn own_comment(layers: &Layers<'_>, line: &Line, edits: &mut Vec<TextEdit>) {
+fn own_comment(layers: &Layers<'_>, line: &Line, edits: &mut Vec<Edit>) {
     let LineKind::Comment { comment } = line.kind else { return };
     comment_marker(layers, comment, edits);
     // Before the end of a comment a sign would take blanks away.
@@ -86,18 +86,18 @@ fn own_comment(layers: &Layers<'_>, line: &Line, edits: &mut Vec<TextEdit>) {
 }
 
 /// `x ## …`: what stands behind the marker is nowhere in the expansion.
-fn trailing_comment(layers: &Layers<'_>, line: &Line, edits: &mut Vec<TextEdit>) {
+fn trailing_comment(layers: &Layers<'_>, line: &Line, edits: &mut Vec<Edit>) {
     let Some(comment) = line.comment else { return };
     comment_marker(layers, comment, edits);
     end_of_line(layers, comment, edits);
 }
 
 /// A blank between `##` and a word.
-fn comment_marker(layers: &Layers<'_>, comment: FileSpan, edits: &mut Vec<TextEdit>) {
+fn comment_marker(layers: &Layers<'_>, comment: FileSpan, edits: &mut Vec<Edit>) {
     let text = layers.text(comment).strip_prefix("##").unwrap_or_default();
     if text.starts_with(char::is_alphanumeric) {
         let at = comment.start.index() + 2;
-        edits.push(TextEdit { span: FileSpan::new(at, at), text: " ".to_owned() });
+        edits.push(Edit { span: FileSpan::new(at, at), text: " ".to_owned() });
     }
 }
 
@@ -112,7 +112,7 @@ fn expressions(lexemes: &[Lexeme]) -> impl Iterator<Item = &[Lexeme]> {
 }
 
 /// One blank within braces; at least one behind a comma, and around the `=` of `set`.
-fn tokens(layers: &Layers<'_>, keyword: &str, lexemes: &[Lexeme], edits: &mut Vec<TextEdit>) {
+fn tokens(layers: &Layers<'_>, keyword: &str, lexemes: &[Lexeme], edits: &mut Vec<Edit>) {
     let jinja = &layers.part.translation.jinja;
     let place = |lexeme: &Lexeme| {
         let mut copied = layers.part.translation.copied(lexeme.span);
@@ -140,11 +140,21 @@ fn tokens(layers: &Layers<'_>, keyword: &str, lexemes: &[Lexeme], edits: &mut Ve
         if in_braces || start == end && (behind_comma || around_assignment) {
             set(layers, start, end, " ", edits);
         }
+        ends_of_lines(layers, start, end, edits);
+    }
+}
+
+/// No blanks at the ends of the lines between two tokens of a tag.
+fn ends_of_lines(layers: &Layers<'_>, start: usize, end: usize, edits: &mut Vec<Edit>) {
+    let gap = layers.text(FileSpan::new(start, end));
+    for (at, _) in gap.match_indices(['\n', '\r']) {
+        let kept = gap[..at].trim_end_matches([' ', '\t']).len();
+        set(layers, start + kept, start + at, "", edits);
     }
 }
 
 /// `else`, `elif` and what ends a statement stand as deep as what they belong to.
-fn alignment(layers: &Layers<'_>, edits: &mut Vec<TextEdit>) {
+fn alignment(layers: &Layers<'_>, edits: &mut Vec<Edit>) {
     let indentation = |statement: &Statement<'_>| {
         let line = layers.line_at(statement.span.start)?;
         (statement.form == Form::Line).then(|| line.indentation(&layers.source.text))

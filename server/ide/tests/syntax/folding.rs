@@ -1,6 +1,6 @@
 use expect_test::{Expect, expect};
 use forgather_dialect::SourceFile;
-use forgather_ide::{FoldKind, folding_ranges};
+use forgather_ide::folding::{FoldKind, folding_ranges};
 
 use crate::{current, older};
 

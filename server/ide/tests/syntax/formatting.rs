@@ -1,6 +1,7 @@
 use expect_test::{Expect, expect};
 use forgather_dialect::{Dialect, FileSpan, SourceFile};
-use forgather_ide::{apply, format};
+use forgather_ide::apply;
+use forgather_ide::formatting::format;
 
 use crate::marked;
 
@@ -40,16 +41,15 @@ fn untouched(text: &str) {
 #[test]
 fn line_statements() {
     check(
-        "--   set x = 1  \n--\tset y=2\n==  x \n  =>   x|upper  ## é  \n<< include 'a'\n>> if x : \n>> endif\n--  \n",
+        "--   set x = 1  \n--\tset y=2\n==  x \n  =>   x|upper  ## é  \n<< include 'a'\n>> if x : \n>> endif\n",
         expect![[r#"
-            --   set x = 1··
-            --	set y=2
-            ==  x·
-              =>   x|upper  ## é··
+            -- set x = 1
+            -- set y = 2
+            == x
+              => x|upper  ## é
             << include 'a'
-            >> if x :·
+            >> if x :
             >> endif
-            --··
         "#]],
     );
 }
@@ -68,15 +68,18 @@ fn braces() {
 
 #[test]
 fn tags_of_several_lines_keep_them() {
-    check("{%set x = [\n    1,\n    2,3  \n]%}\nb: {{\n    x\n}}\n", expect![[r#"
-        {% set x = [
-            1,
-            2, 3··
-        ] %}
-        b: {{
-            x
-        }}
-    "#]]);
+    check(
+        "{%set x = [\n    1,\n    2,3  \n]%}\nb: {{\n    x\n}}\n",
+        expect![[r#"
+            {% set x = [
+                1,
+                2, 3
+            ] %}
+            b: {{
+                x
+            }}
+        "#]],
+    );
 }
 
 #[test]
@@ -101,7 +104,9 @@ fn ends_stand_below_what_they_end() {
 
 #[test]
 fn comments() {
-    check("##é\n##  two  \n## -  \n##--- x\n### three \na: 1 ##why  \nb: x##y  \n{#c#}\n", expect![[r#"
+    check(
+        "##é\n##  two  \n## -  \n##--- x\n### three \na: 1 ##why  \nb: x##y  \n{#c#}\n",
+        expect![[r#"
         ## é
         ##  two
         ## -··
@@ -110,18 +115,22 @@ fn comments() {
         a: 1 ## why
         b: x##y··
         {#c#}
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn block_headers_are_trimmed_where_they_are_headers() {
     let text = "[a]  \nx: 1\n  [b!] \ny: 1\n";
-    show(&formatted(text, Dialect::Current), &expect![[r#"
+    show(
+        &formatted(text, Dialect::Current),
+        &expect![[r#"
         [a]
         x: 1
           [b!]
         y: 1
-    "#]]);
+    "#]],
+    );
     assert_eq!(formatted(text, Dialect::June2025), text);
 }
 
@@ -135,31 +144,40 @@ fn data_stays_as_it_is() {
 
 #[test]
 fn line_ends_stay() {
-    check("--  set x = 1  \r\n##é\r\na: {{x}}\r\n", expect![[r#"
+    check(
+        "--  set x = 1  \r\n##é\r\na: {{x}}\r\n",
+        expect![[r#"
         -- set x = 1␍
         ## é␍
         a: {{ x }}␍
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn sub_templates_are_formatted_and_their_markers_are_not() {
-    check("a: {{x}}\n#----   b   ----\nc: {{x}}\n##----  d ----\n", expect![[r#"
+    check(
+        "a: {{x}}\n#----   b   ----\nc: {{x}}\n##----  d ----\n",
+        expect![[r#"
         a: {{ x }}
         #----   b   ----
         c: {{ x }}
         ##----  d ----
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_template_with_a_syntax_error_is_left_alone_and_others_are_not() {
-    check("a: {{x}}\n-- if\n#---- é ----\na: {{x}}\n", expect![[r#"
+    check(
+        "a: {{x}}\n-- if\n#---- é ----\na: {{x}}\n",
+        expect![[r#"
         a: {{x}}
         -- if
         #---- é ----
         a: {{ x }}
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -167,19 +185,25 @@ fn of_a_range_its_lines() {
     let (text, places) = marked("a: {{é}}\nb: $0{{é}}\nc: {{é}}\n$0d: {{é}}\n");
     let source = SourceFile::new(text.as_str(), Dialect::Current);
     let edits = format(&source, Some(FileSpan::new(places[0], places[1])));
-    show(&apply(&text, &edits), &expect![[r#"
+    show(
+        &apply(&text, &edits),
+        &expect![[r#"
         a: {{é}}
         b: {{ é }}
         c: {{ é }}
         d: {{é}}
-    "#]]);
+    "#]],
+    );
     let edits = format(&source, Some(FileSpan::new(places[0], places[0])));
-    show(&apply(&text, &edits), &expect![[r#"
+    show(
+        &apply(&text, &edits),
+        &expect![[r#"
         a: {{é}}
         b: {{ é }}
         c: {{é}}
         d: {{é}}
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use expect_test::{Expect, expect};
 use forgather_dialect::Dialect;
 use forgather_expand::Facts;
-use forgather_ide::document_links;
+use forgather_ide::links::document_links;
 use forgather_workspace::{Analysis, Files, Project, Settings};
 use tempfile::TempDir;
 

@@ -1,11 +1,12 @@
 //! What a template's own text decides, on small templates.
 
+mod document_symbols;
 mod folding;
 mod formatting;
 mod links;
 mod selection;
 mod semantic_tokens;
-mod symbols;
+
 mod typing;
 
 use forgather_dialect::{Dialect, SourceFile};
@@ -35,14 +36,16 @@ fn older(text: &str) -> SourceFile {
 fn all(text: &str) {
     for dialect in [Dialect::Current, Dialect::June2025] {
         let source = SourceFile::new(text, dialect);
-        forgather_ide::folding_ranges(&source);
-        forgather_ide::document_symbols(&source);
-        forgather_ide::format(&source, None);
-        forgather_ide::semantic_tokens(&source, &|_| forgather_ide::BlockState::default());
+        forgather_ide::folding::folding_ranges(&source);
+        forgather_ide::document_symbols::document_symbols(&source);
+        forgather_ide::formatting::format(&source, None);
+        forgather_ide::semantic_tokens::semantic_tokens(&source, &|_| {
+            forgather_ide::semantic_tokens::BlockState::default()
+        });
         for offset in 0..=text.len() {
-            forgather_ide::selection_ranges(&source, offset.into());
-            for typed in forgather_ide::AFTER {
-                forgather_ide::on_type(&source, offset.into(), typed, 4);
+            forgather_ide::selection::selection_ranges(&source, offset.into());
+            for typed in forgather_ide::typing::AFTER {
+                forgather_ide::typing::on_type(&source, offset.into(), typed, 4);
             }
         }
     }

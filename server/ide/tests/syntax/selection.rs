@@ -2,7 +2,7 @@ use std::fmt::Write as _;
 
 use expect_test::{Expect, expect};
 use forgather_dialect::SourceFile;
-use forgather_ide::selection_ranges;
+use forgather_ide::selection::selection_ranges;
 
 use crate::{current, marked, older};
 

@@ -2,7 +2,7 @@ use std::fmt::Write as _;
 
 use expect_test::{Expect, expect};
 use forgather_dialect::SourceFile;
-use forgather_ide::{BlockRef, BlockState, Token, semantic_tokens};
+use forgather_ide::semantic_tokens::{BlockRef, BlockState, Token, semantic_tokens};
 
 use crate::{current, older};
 

@@ -1,6 +1,7 @@
 use expect_test::{Expect, expect};
 use forgather_dialect::{Dialect, SourceFile};
-use forgather_ide::{apply, on_type};
+use forgather_ide::apply;
+use forgather_ide::typing::on_type;
 
 use crate::marked;
 
@@ -33,65 +34,101 @@ fn nothing(typed: &str, text: &str) {
 
 #[test]
 fn a_line_statement_is_closed() {
-    check("\n", "é: 1\n-- for x in y:  ## why\n$0\nz: 1\n", expect![[r#"
+    check(
+        "\n",
+        "é: 1\n-- for x in y:  ## why\n$0\nz: 1\n",
+        expect![[r#"
         é: 1
         -- for x in y:  ## why
 
         -- endfor
         z: 1
-    "#]]);
-    check("\n", "  -- if x\n$0\n", expect![[r#"
-          -- if x
-         ·
-          -- endif
-    "#]]);
-    check("\n", "-- macro m(a)\n$0", expect![[r#"
+    "#]],
+    );
+    check(
+        "\n",
+        "  -- if x\n$0\n",
+        expect![[r#"
+              -- if x
+             ·
+              -- endif
+        "#]],
+    );
+    check(
+        "\n",
+        "-- macro m(a)\n$0",
+        expect![[r#"
         -- macro m(a)
 
-        -- endmacro"#]]);
-    check("\n", "-- set x\n$0\n", expect![[r#"
+        -- endmacro"#]],
+    );
+    check(
+        "\n",
+        "-- set x\n$0\n",
+        expect![[r#"
         -- set x
 
         -- endset
-    "#]]);
-    check("\n", "-- call m()\n$0\n", expect![[r#"
+    "#]],
+    );
+    check(
+        "\n",
+        "-- call m()\n$0\n",
+        expect![[r#"
         -- call m()
 
         -- endcall
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn braces_are_closed_by_braces() {
-    check("\n", "a: 1\n{%- if x -%}\n$0\n", expect![[r#"
+    check(
+        "\n",
+        "a: 1\n{%- if x -%}\n$0\n",
+        expect![[r#"
         a: 1
         {%- if x -%}
 
         {% endif %}
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_block_is_closed_by_name_unless_the_file_does_not() {
-    check("\n", "-- block a\n$0\n", expect![[r#"
+    check(
+        "\n",
+        "-- block a\n$0\n",
+        expect![[r#"
         -- block a
 
         -- endblock a
-    "#]]);
-    check("\n", "-- block b\n-- endblock b\n-- block a\n$0\n", expect![[r#"
+    "#]],
+    );
+    check(
+        "\n",
+        "-- block b\n-- endblock b\n-- block a\n$0\n",
+        expect![[r#"
         -- block b
         -- endblock b
         -- block a
 
         -- endblock a
-    "#]]);
-    check("\n", "-- block b\n-- endblock\n-- block a\n$0\n", expect![[r#"
+    "#]],
+    );
+    check(
+        "\n",
+        "-- block b\n-- endblock\n-- block a\n$0\n",
+        expect![[r#"
         -- block b
         -- endblock
         -- block a
 
         -- endblock
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -108,20 +145,28 @@ fn what_has_an_end_gets_none() {
 
 #[test]
 fn an_end_that_was_anothers_is_not_taken() {
-    check("\n", "-- if a\n-- if b\n$0\n-- endif\n", expect![[r#"
+    check(
+        "\n",
+        "-- if a\n-- if b\n$0\n-- endif\n",
+        expect![[r#"
         -- if a
         -- if b
 
         -- endif
         -- endif
-    "#]]);
-    check("\n", "-- block a\n-- block b\n$0\n-- endblock a\n", expect![[r#"
+    "#]],
+    );
+    check(
+        "\n",
+        "-- block a\n-- block b\n$0\n-- endblock a\n",
+        expect![[r#"
         -- block a
         -- block b
 
         -- endblock b
         -- endblock a
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -132,22 +177,34 @@ fn a_line_that_is_broken_in_its_middle_is_left_alone() {
 
 #[test]
 fn below_a_key_it_is_indented() {
-    check("\n", "a:\n$0\nb: 1\n", expect![[r#"
+    check(
+        "\n",
+        "a:\n$0\nb: 1\n",
+        expect![[r#"
         a:
            ·
         b: 1
-    "#]]);
-    check("\n", "a:\n  b: 1\nc:\n  d: &é !call:f@x\n$0\n", expect![[r#"
+    "#]],
+    );
+    check(
+        "\n",
+        "a:\n  b: 1\nc:\n  d: &é !call:f@x\n$0\n",
+        expect![[r#"
         a:
           b: 1
         c:
           d: &é !call:f@x
            ·
-    "#]]);
-    check("\n", "- a:\n$0\n", expect![[r#"
+    "#]],
+    );
+    check(
+        "\n",
+        "- a:\n$0\n",
+        expect![[r#"
         - a:
              ·
-    "#]]);
+    "#]],
+    );
     nothing("\n", "a: 1\n$0\n");
     nothing("\n", "a: [\n$0\n]\n");
     nothing("\n", "a: *b\n$0\n");
@@ -156,37 +213,62 @@ fn below_a_key_it_is_indented() {
 
 #[test]
 fn below_a_header_it_is_as_deep_as_that_where_it_is_a_header() {
-    check("\n", "  [é]\n    $0\n", expect![[r#"
-          [é]
-         ·
-    "#]]);
-    check_in(Dialect::June2025, "\n", "  [é]\n    $0\n", &expect![[r#"
-          [é]
-           ·
-    "#]]);
+    check(
+        "\n",
+        "  [é]\n    $0\n",
+        expect![[r#"
+              [é]
+             ·
+        "#]],
+    );
+    check_in(
+        Dialect::June2025,
+        "\n",
+        "  [é]\n    $0\n",
+        &expect![[r#"
+              [é]
+               ·
+        "#]],
+    );
 }
 
 #[test]
 fn ends_and_branches_go_below_what_they_belong_to() {
-    check("k", "  -- block a\n  x: 1\n      -- endblock$0\n", expect![[r#"
-          -- block a
-          x: 1
-          -- endblock
-    "#]]);
-    check("e", "-- if é\n    -- else$0\n-- endif\n", expect![[r#"
+    check(
+        "k",
+        "  -- block a\n  x: 1\n      -- endblock$0\n",
+        expect![[r#"
+              -- block a
+              x: 1
+              -- endblock
+        "#]],
+    );
+    check(
+        "e",
+        "-- if é\n    -- else$0\n-- endif\n",
+        expect![[r#"
         -- if é
         -- else
         -- endif
-    "#]]);
-    check("f", "-- if é\n  {% if b %}\n -- endif$0\n", expect![[r#"
+    "#]],
+    );
+    check(
+        "f",
+        "-- if é\n  {% if b %}\n -- endif$0\n",
+        expect![[r#"
         -- if é
           {% if b %}
           -- endif
-    "#]]);
-    check("f", "{% if b %}\n  {% endif$0 %}\n", expect![[r#"
+    "#]],
+    );
+    check(
+        "f",
+        "{% if b %}\n  {% endif$0 %}\n",
+        expect![[r#"
         {% if b %}
         {% endif %}
-    "#]]);
+    "#]],
+    );
     nothing("k", "-- block a\n-- endblock$0\n");
     nothing("e", "  -- else$0\n");
     nothing("f", "-- if a\n  -- endif $0\n");
@@ -196,20 +278,28 @@ fn ends_and_branches_go_below_what_they_belong_to() {
 
 #[test]
 fn in_sub_templates_and_with_line_ends_of_windows() {
-    check("\n", "a: 1\r\n#---- b ----\r\n-- if x\r\n$0\r\nc: 1\r\n", expect![[r#"
+    check(
+        "\n",
+        "a: 1\r\n#---- b ----\r\n-- if x\r\n$0\r\nc: 1\r\n",
+        expect![[r#"
         a: 1␍
         #---- b ----␍
         -- if x␍
         ␍
         -- endif␍
         c: 1␍
-    "#]]);
-    check("\n", "x: {{ broken\n-- if x\n$0\n#---- b ----\nc: 1\n", expect![[r#"
+    "#]],
+    );
+    check(
+        "\n",
+        "x: {{ broken\n-- if x\n$0\n#---- b ----\nc: 1\n",
+        expect![[r#"
         x: {{ broken
         -- if x
 
         -- endif
         #---- b ----
         c: 1
-    "#]]);
+    "#]],
+    );
 }

@@ -10,6 +10,7 @@ mod client;
 mod commands;
 mod convert;
 mod documents;
+mod features;
 mod findings;
 mod handlers;
 mod lifecycle;

@@ -2,7 +2,7 @@ use std::fmt::Write as _;
 
 use expect_test::{Expect, expect};
 use forgather_dialect::SourceFile;
-use forgather_ide::{Symbol, document_symbols};
+use forgather_ide::document_symbols::{Symbol, document_symbols};
 
 use crate::{current, older};
 

@@ -1,0 +1,128 @@
+//! All that is known at one moment: what every feature starts from.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+
+use forgather_expand::{Expansion, LoadedFile, Trace};
+use forgather_workspace::{Analysis, Cancel, Cancelled, ConfigurationView, Files, Project, Usage};
+
+use crate::index::{FileIndex, IndexCache};
+
+/// See the module. It never changes, whatever is edited meanwhile.
+pub struct Snapshot {
+    /// The files, open documents over the disk.
+    pub files: Arc<Files>,
+    /// The projects that there are, with those files.
+    pub projects: Vec<Arc<Project>>,
+    /// What each configuration says of the templates that it uses.
+    pub usages: Vec<Arc<Usage>>,
+    /// The configuration that the document at hand is seen through.
+    pub active: Option<ConfigurationView>,
+    /// The project of the active configuration, or the first that the document can belong to; with those files.
+    pub project: Option<Arc<Project>>,
+    /// The names of files.
+    pub index: Arc<IndexCache>,
+    /// Whether the answer is not wanted any more.
+    pub cancel: Cancel,
+    /// What follows from the rest, made when it is first asked for.
+    pub made: Made,
+}
+
+/// What is made of a snapshot when it is first asked for.
+#[derive(Default)]
+pub struct Made {
+    analysis: OnceLock<Option<Arc<Analysis>>>,
+    usage: OnceLock<Option<Usage>>,
+    trace: OnceLock<Option<Traced>>,
+    unreached: OnceLock<Vec<Unreached>>,
+}
+
+/// An expansion of the active configuration with what happened meanwhile.
+pub type Traced = (Expansion, Trace);
+
+/// A template file that no configuration uses.
+pub struct Unreached {
+    /// Its name.
+    pub name: String,
+    /// The file.
+    pub file: Arc<LoadedFile>,
+    /// The project that can find it.
+    pub project: Arc<Project>,
+}
+
+impl Snapshot {
+    /// A file as it is at this moment.
+    pub fn file(&self, path: &Path) -> Option<Arc<LoadedFile>> {
+        self.files.read(path).ok()
+    }
+
+    /// The names of a file.
+    pub fn index(&self, file: &Arc<LoadedFile>) -> Arc<FileIndex> {
+        self.index.of(file)
+    }
+
+    /// The active configuration's analysis; none where there is no such configuration, or the answer is not wanted.
+    pub fn analysis(&self) -> Option<&Arc<Analysis>> {
+        let make = || self.active.as_ref()?.analysis(&self.cancel).ok();
+        self.made.analysis.get_or_init(make).as_ref()
+    }
+
+    /// What happens while the active configuration is expanded.
+    pub fn trace(&self) -> Option<&Traced> {
+        let make = || Some(self.active.as_ref()?.trace());
+        self.made.trace.get_or_init(make).as_ref()
+    }
+
+    /// What the active configuration says of its templates, as they are at this moment.
+    pub fn active_usage(&self) -> Option<&Usage> {
+        self.made.usage.get_or_init(|| Some(Usage::of(self.analysis()?))).as_ref()
+    }
+
+    /// What all configurations say that use a file, as its text is at this moment; the active one first.
+    pub fn all_usages_of(&self, path: &Path) -> Vec<&Usage> {
+        let active = self.active_usage().filter(|usage| usage.uses_file(path));
+        let is_active = |usage: &&Usage| {
+            active.is_some_and(|active| {
+                active.configuration == usage.configuration && active.project == usage.project
+            })
+        };
+        active.into_iter().chain(self.usages_of(path).filter(|usage| !is_active(usage))).collect()
+    }
+
+    /// What configurations say that use a file, as its text is at this moment.
+    pub fn usages_of(&self, path: &Path) -> impl Iterator<Item = &Usage> {
+        let file = self.file(path);
+        self.usages.iter().map(|usage| &**usage).filter(move |usage| {
+            let mut of_file = usage.templates_in(path);
+            of_file.next().is_some_and(|index| {
+                let known = &usage.templates[index as usize].file().source.text;
+                file.as_ref().is_some_and(|file| file.source.text == *known)
+            })
+        })
+    }
+
+    /// The templates on search paths that no configuration uses.
+    pub fn unreached(&self) -> Result<&[Unreached], Cancelled> {
+        if let Some(made) = self.made.unreached.get() {
+            return Ok(made);
+        }
+        let mut seen: BTreeSet<PathBuf> = self
+            .usages
+            .iter()
+            .flat_map(|usage| usage.templates.iter().map(|template| template.file().path.clone()))
+            .collect();
+        let mut found = Vec::new();
+        for project in &self.projects {
+            for (name, path) in project.search_path().templates() {
+                self.cancel.check()?;
+                if seen.insert(path.clone())
+                    && let Some(file) = self.file(&path)
+                {
+                    found.push(Unreached { name, file, project: Arc::clone(project) });
+                }
+            }
+        }
+        Ok(self.made.unreached.get_or_init(|| found))
+    }
+}
