@@ -15,6 +15,7 @@ pub mod document_symbols;
 mod edit;
 pub mod folding;
 pub mod formatting;
+mod fuzzy;
 mod hierarchy;
 mod index;
 pub mod links;
@@ -32,6 +33,7 @@ mod symbol;
 mod syntax;
 mod template;
 pub mod typing;
+pub mod workspace_symbols;
 
 pub use check::{Report, Scope, check};
 pub use edit::{Edit, Edits, apply};

@@ -25,7 +25,7 @@ pub use analysis::{Analysis, graph_dialect};
 pub use cancel::{Cancel, Cancelled};
 pub use database::{Change, ConfigurationId, ConfigurationView, Database, Event, ProjectId};
 pub use dependencies::Dependencies;
-pub use files::{Files, ReadError};
+pub use files::{Files, ReadError, Revision};
 pub use meta::{Meta, MetaProblem, Place, normal};
 pub use project::{Configuration, FindError, Project, Settings, project_folders, project_of, workspace_of};
 pub use python::PythonAccess;
