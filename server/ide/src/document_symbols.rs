@@ -54,14 +54,13 @@ pub fn document_symbols(source: &SourceFile) -> Vec<Symbol> {
         let children = of_template(&layers);
         match &layers.part.name {
             None => symbols.extend(children),
-            Some((name, selection)) => symbols.push(Symbol {
-                name: name.clone(),
-                detail: None,
-                kind: SymbolKind::Template,
-                span: trimmed(&source.text, extent(source, layers.part)),
-                selection: *selection,
-                children,
-            }),
+            Some((name, selection)) => {
+                let extent = trimmed(&source.text, extent(source, layers.part));
+                let span = children.iter().fold(extent, |span, child| span.to(child.span));
+                let kind = SymbolKind::Template;
+                let (name, selection) = (name.clone(), *selection);
+                symbols.push(Symbol { name, detail: None, kind, span, selection, children });
+            }
         }
     }
     symbols
@@ -81,7 +80,7 @@ fn of_template(layers: &Layers<'_>) -> Vec<Symbol> {
     for block in &said.blocks {
         let mut symbol = plain(&block.name, SymbolKind::Block, None);
         if let Some(header) = header_of(layers, symbol.selection) {
-            symbol.span = symbol.span.to(header);
+            symbol.span = trimmed(&layers.source.text, symbol.span).to(header);
         }
         found.push(symbol);
     }

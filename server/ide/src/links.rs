@@ -26,7 +26,11 @@ pub struct Link {
 
 /// The links of a file: templates that it extends, includes and imports, and Python files that its tags name. What is not
 /// written out is as the analysis of one configuration has it.
-pub fn document_links(file: &LoadedFile, project: &Project, analysis: Option<&Analysis>) -> Vec<Link> {
+pub fn document_links(
+    file: &LoadedFile,
+    project: Option<&Project>,
+    analysis: Option<&Analysis>,
+) -> Vec<Link> {
     // An analysis of another text knows other places.
     let analysis = analysis.filter(|analysis| {
         let same = |template: &forgather_expand::Template| is_of(template.file(), file);
@@ -42,7 +46,9 @@ pub fn document_links(file: &LoadedFile, project: &Project, analysis: Option<&An
             let span = unquoted(&file.source.text, reference.span);
             found.extend(target.map(|target| Link { span, ..target }));
         }
-        imports(file, part, project, &mut found);
+        if let Some(project) = project {
+            imports(file, part, project, &mut found);
+        }
     }
     if let Some(analysis) = analysis {
         expanded_imports(file, analysis, &mut found);
@@ -73,10 +79,16 @@ fn to_marker(file: &LoadedFile, marker: FileSpan) -> Link {
 }
 
 /// The template of a name: sub-templates come before files, and those that are loaded last before others.
-fn by_name(name: &str, file: &LoadedFile, project: &Project, analysis: Option<&Analysis>) -> Option<Link> {
+fn by_name(
+    name: &str,
+    file: &LoadedFile,
+    project: Option<&Project>,
+    analysis: Option<&Analysis>,
+) -> Option<Link> {
     if let Some(marker) = marker_of(file, name) {
         return Some(to_marker(file, marker));
     }
+    let project = project?;
     let templates = analysis.map(|analysis| analysis.expansion.templates.as_slice()).unwrap_or_default();
     let loaded = templates.iter().rev().map(|template| &**template.file());
     if let Some((other, marker)) = loaded.filter_map(|other| Some((other, marker_of(other, name)?))).next() {

@@ -1,45 +1,60 @@
 //! What a selection grows to, step by step: word, token, expression, statement, line, block, template, file.
 
+use std::collections::HashMap;
+
 use forgather_dialect::ast::Expr;
-use forgather_dialect::lines::LineKind;
-use forgather_dialect::{FileOffset, FileSpan, LexemeKind, SourceFile};
+use forgather_dialect::lines::{Line, LineKind};
+use forgather_dialect::{FileOffset, FileSpan, LexemeKind, Part, SourceFile};
 
-use crate::syntax::{Entry, Layers, YamlTokenKind, extent, part_at, trimmed};
+use crate::syntax::{EntryKind, Layers, YamlTokenKind, extent, part_at, trimmed};
 
-/// For a place in a file the spans that hold it, each within the next; the last is the file.
-pub fn selection_ranges(source: &SourceFile, offset: FileOffset) -> Vec<FileSpan> {
-    let mut offset = offset.index().min(source.text.len());
-    while !source.text.is_char_boundary(offset) {
-        offset -= 1;
-    }
-    let offset = FileOffset::from(offset);
-    let mut found = vec![word(&source.text, offset), FileSpan::new(0, source.text.len())];
-    if let Some(part) = part_at(source, offset) {
-        let layers = Layers::new(source, part);
-        found.push(extent(source, part));
-        found.push(trimmed(&source.text, part.body));
-        found.extend(part.name.as_ref().map(|(_, name)| *name));
-        let mut step = |span: FileSpan| {
-            if span.touches(offset) {
-                found.push(span);
+/// For each of some places in a file the spans that hold it, each within the next; the last is the file.
+pub fn selection_ranges(source: &SourceFile, offsets: &[FileOffset]) -> Vec<Vec<FileSpan>> {
+    // What there is to select in each template, made when it is first needed.
+    let mut known: HashMap<usize, Vec<FileSpan>> = HashMap::new();
+    offsets
+        .iter()
+        .map(|offset| {
+            let mut offset = offset.index().min(source.text.len());
+            while !source.text.is_char_boundary(offset) {
+                offset -= 1;
             }
-        };
-        tokens(&layers, &mut step);
-        lines(&layers, offset, &mut step);
-        yaml(&layers, offset, &mut step);
-    }
-    found.retain(|span| span.touches(offset));
+            let offset = FileOffset::from(offset);
+            let mut found = vec![word(&source.text, offset), FileSpan::new(0, source.text.len())];
+            if let Some(part) = part_at(source, offset) {
+                let spans = known.entry(part.body.start.index()).or_insert_with(|| all(source, part));
+                found.extend(spans.iter().filter(|span| span.touches(offset)));
+            }
+            steps(source, found)
+        })
+        .collect()
+}
+
+/// Of spans that hold a place those that hold each other, the smallest first.
+fn steps(source: &SourceFile, mut found: Vec<FileSpan>) -> Vec<FileSpan> {
     found.sort_by_key(|span| span.end.0 - span.start.0);
     let mut steps: Vec<FileSpan> = Vec::new();
     for span in found {
         let grows =
             steps.last().is_none_or(|last| span.start <= last.start && last.end <= span.end && span != *last);
         // A cursor between two things selects neither: what is empty is no selection.
-        if grows && (span.start < span.end || span.end.index() == source.text.len()) {
+        if grows && (span.start < span.end || source.text.is_empty()) {
             steps.push(span);
         }
     }
     steps
+}
+
+/// All that can be selected in a template.
+fn all(source: &SourceFile, part: &Part) -> Vec<FileSpan> {
+    let layers = Layers::new(source, part);
+    let mut found = vec![extent(source, part), trimmed(&source.text, part.body)];
+    found.extend(part.name.as_ref().map(|(_, name)| *name));
+    let mut step = |span: FileSpan| found.push(span);
+    tokens(&layers, &mut step);
+    layers.lines.iter().for_each(|line| self::line(&layers, line, &mut step));
+    yaml(&layers, &mut step);
+    found
 }
 
 /// The word around a place, perhaps empty.
@@ -103,8 +118,7 @@ fn within(span: FileSpan) -> FileSpan {
     FileSpan::new(start, end.max(start))
 }
 
-fn lines(layers: &Layers<'_>, offset: FileOffset, step: &mut dyn FnMut(FileSpan)) {
-    let Some(line) = layers.line_at(offset) else { return };
+fn line(layers: &Layers<'_>, line: &Line, step: &mut dyn FnMut(FileSpan)) {
     if line.kind != LineKind::Text {
         let start = line.indentation(&layers.source.text).end;
         step(trimmed(&layers.source.text, FileSpan { start, end: line.span.end.max(start) }));
@@ -124,7 +138,7 @@ fn lines(layers: &Layers<'_>, offset: FileOffset, step: &mut dyn FnMut(FileSpan)
     }
 }
 
-fn yaml(layers: &Layers<'_>, offset: FileOffset, step: &mut dyn FnMut(FileSpan)) {
+fn yaml(layers: &Layers<'_>, step: &mut dyn FnMut(FileSpan)) {
     let yaml = &layers.yaml;
     for token in &yaml.tokens {
         step(token.span);
@@ -149,17 +163,14 @@ fn yaml(layers: &Layers<'_>, offset: FileOffset, step: &mut dyn FnMut(FileSpan))
             step(within(*group));
         }
     }
-    for entry in yaml.entries.iter().filter(|entry| entry.span.touches(offset)) {
+    // The collections that entries are in.
+    let mut collections: HashMap<(Option<usize>, usize, bool), FileSpan> = HashMap::new();
+    for entry in &yaml.entries {
         step(entry.span);
         entry.value.iter().for_each(|value| step(*value));
-        step(siblings(&yaml.entries, entry));
+        let place = (entry.parent, entry.column, entry.kind == EntryKind::Item);
+        let collection = collections.entry(place).or_insert(entry.span);
+        *collection = collection.to(entry.span);
     }
-}
-
-/// The collection that an entry is in.
-fn siblings(entries: &[Entry], entry: &Entry) -> FileSpan {
-    let is_sibling = |other: &&Entry| {
-        other.parent == entry.parent && other.column == entry.column && other.kind == entry.kind
-    };
-    entries.iter().filter(is_sibling).fold(entry.span, |span, other| span.to(other.span))
+    collections.into_values().for_each(step);
 }

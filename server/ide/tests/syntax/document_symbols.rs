@@ -38,10 +38,10 @@ fn everything_that_has_a_name() {
             Attribute ns.lr (1e-3) 1-1
             Macro m ((a, b='é')) 3-5
               Target x (1) 4-4
-            Block outer 6-13
+            Block outer 6-12
               Definition .define (!partial:a.b:C@part) 7-8
                 Anchor part 7-7
-              Block inner 9-13
+              Block inner 9-12
                 Node opt (!call:torch:Adam) 10-11
                   Anchor o 10-10
                 Target main ([ *part, &in 3 ]) 12-12

@@ -39,7 +39,7 @@ fn check_file(fixture: &str, name: &str, dialect: Dialect, expected: Expect) {
     let mut found = String::new();
     for (title, analysis) in [("written out", None), ("expanded", Some(&analysis))] {
         let _ = writeln!(found, "{title}:");
-        for link in document_links(&file, &project, analysis) {
+        for link in document_links(&file, Some(&project), analysis) {
             let target = link.target.strip_prefix(&root).expect("it is in the project").display().to_string();
             let line = link.line.map_or_else(String::new, |line| format!(" line {line}"));
             let by = link.configuration.map_or_else(String::new, |name| format!(" in {name}"));

@@ -43,7 +43,7 @@ fn all(text: &str) {
             forgather_ide::semantic_tokens::BlockState::default()
         });
         for offset in 0..=text.len() {
-            forgather_ide::selection::selection_ranges(&source, offset.into());
+            forgather_ide::selection::selection_ranges(&source, &[offset.into()]);
             for typed in forgather_ide::typing::AFTER {
                 forgather_ide::typing::on_type(&source, offset.into(), typed, 4);
             }

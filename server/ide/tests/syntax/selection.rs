@@ -1,7 +1,7 @@
 use std::fmt::Write as _;
 
 use expect_test::{Expect, expect};
-use forgather_dialect::SourceFile;
+use forgather_dialect::{FileOffset, SourceFile};
 use forgather_ide::selection::selection_ranges;
 
 use crate::{current, marked, older};
@@ -11,8 +11,8 @@ fn check(read: fn(&str) -> SourceFile, text: &str, expected: Expect) {
     let (text, places) = marked(text);
     let source = read(&text);
     let mut found = String::new();
-    for place in places {
-        let steps = selection_ranges(&source, place.into());
+    let offsets: Vec<FileOffset> = places.into_iter().map(FileOffset::from).collect();
+    for steps in selection_ranges(&source, &offsets) {
         for span in steps {
             let step = &text[span.range()];
             let letters: Vec<char> = step.chars().collect();

@@ -17,7 +17,8 @@ fn check_in(dialect: Dialect, typed: &str, text: &str, expected: &Expect) {
         .iter()
         .map(|place| {
             let edits = on_type(&source, (*place).into(), typed, 4);
-            apply(&text, &edits).replace("\r\n", "␍\n").replace(" \n", "·\n")
+            let after = apply(&text, &edits).replace('\r', "␍");
+            after.split('\n').map(|line| format!("|{line}\n")).collect::<String>()
         })
         .collect();
     expected.assert_eq(&found.join("=====\n"));
@@ -38,47 +39,52 @@ fn a_line_statement_is_closed() {
         "\n",
         "é: 1\n-- for x in y:  ## why\n$0\nz: 1\n",
         expect![[r#"
-        é: 1
-        -- for x in y:  ## why
-
-        -- endfor
-        z: 1
-    "#]],
+            |é: 1
+            |-- for x in y:  ## why
+            |
+            |-- endfor
+            |z: 1
+            |
+        "#]],
     );
     check(
         "\n",
         "  -- if x\n$0\n",
         expect![[r#"
-              -- if x
-             ·
-              -- endif
+            |  -- if x
+            |  
+            |  -- endif
+            |
         "#]],
     );
     check(
         "\n",
         "-- macro m(a)\n$0",
         expect![[r#"
-        -- macro m(a)
-
-        -- endmacro"#]],
+            |-- macro m(a)
+            |
+            |-- endmacro
+        "#]],
     );
     check(
         "\n",
         "-- set x\n$0\n",
         expect![[r#"
-        -- set x
-
-        -- endset
-    "#]],
+            |-- set x
+            |
+            |-- endset
+            |
+        "#]],
     );
     check(
         "\n",
         "-- call m()\n$0\n",
         expect![[r#"
-        -- call m()
-
-        -- endcall
-    "#]],
+            |-- call m()
+            |
+            |-- endcall
+            |
+        "#]],
     );
 }
 
@@ -88,11 +94,12 @@ fn braces_are_closed_by_braces() {
         "\n",
         "a: 1\n{%- if x -%}\n$0\n",
         expect![[r#"
-        a: 1
-        {%- if x -%}
-
-        {% endif %}
-    "#]],
+            |a: 1
+            |{%- if x -%}
+            |
+            |{% endif %}
+            |
+        "#]],
     );
 }
 
@@ -102,32 +109,35 @@ fn a_block_is_closed_by_name_unless_the_file_does_not() {
         "\n",
         "-- block a\n$0\n",
         expect![[r#"
-        -- block a
-
-        -- endblock a
-    "#]],
+            |-- block a
+            |
+            |-- endblock a
+            |
+        "#]],
     );
     check(
         "\n",
         "-- block b\n-- endblock b\n-- block a\n$0\n",
         expect![[r#"
-        -- block b
-        -- endblock b
-        -- block a
-
-        -- endblock a
-    "#]],
+            |-- block b
+            |-- endblock b
+            |-- block a
+            |
+            |-- endblock a
+            |
+        "#]],
     );
     check(
         "\n",
         "-- block b\n-- endblock\n-- block a\n$0\n",
         expect![[r#"
-        -- block b
-        -- endblock
-        -- block a
-
-        -- endblock
-    "#]],
+            |-- block b
+            |-- endblock
+            |-- block a
+            |
+            |-- endblock
+            |
+        "#]],
     );
 }
 
@@ -149,23 +159,25 @@ fn an_end_that_was_anothers_is_not_taken() {
         "\n",
         "-- if a\n-- if b\n$0\n-- endif\n",
         expect![[r#"
-        -- if a
-        -- if b
-
-        -- endif
-        -- endif
-    "#]],
+            |-- if a
+            |-- if b
+            |
+            |-- endif
+            |-- endif
+            |
+        "#]],
     );
     check(
         "\n",
         "-- block a\n-- block b\n$0\n-- endblock a\n",
         expect![[r#"
-        -- block a
-        -- block b
-
-        -- endblock b
-        -- endblock a
-    "#]],
+            |-- block a
+            |-- block b
+            |
+            |-- endblock b
+            |-- endblock a
+            |
+        "#]],
     );
 }
 
@@ -181,29 +193,32 @@ fn below_a_key_it_is_indented() {
         "\n",
         "a:\n$0\nb: 1\n",
         expect![[r#"
-        a:
-           ·
-        b: 1
-    "#]],
+            |a:
+            |    
+            |b: 1
+            |
+        "#]],
     );
     check(
         "\n",
         "a:\n  b: 1\nc:\n  d: &é !call:f@x\n$0\n",
         expect![[r#"
-        a:
-          b: 1
-        c:
-          d: &é !call:f@x
-           ·
-    "#]],
+            |a:
+            |  b: 1
+            |c:
+            |  d: &é !call:f@x
+            |    
+            |
+        "#]],
     );
     check(
         "\n",
         "- a:\n$0\n",
         expect![[r#"
-        - a:
-             ·
-    "#]],
+            |- a:
+            |      
+            |
+        "#]],
     );
     nothing("\n", "a: 1\n$0\n");
     nothing("\n", "a: [\n$0\n]\n");
@@ -217,8 +232,9 @@ fn below_a_header_it_is_as_deep_as_that_where_it_is_a_header() {
         "\n",
         "  [é]\n    $0\n",
         expect![[r#"
-              [é]
-             ·
+            |  [é]
+            |  
+            |
         "#]],
     );
     check_in(
@@ -226,8 +242,9 @@ fn below_a_header_it_is_as_deep_as_that_where_it_is_a_header() {
         "\n",
         "  [é]\n    $0\n",
         &expect![[r#"
-              [é]
-               ·
+            |  [é]
+            |    
+            |
         "#]],
     );
 }
@@ -238,36 +255,40 @@ fn ends_and_branches_go_below_what_they_belong_to() {
         "k",
         "  -- block a\n  x: 1\n      -- endblock$0\n",
         expect![[r#"
-              -- block a
-              x: 1
-              -- endblock
+            |  -- block a
+            |  x: 1
+            |  -- endblock
+            |
         "#]],
     );
     check(
         "e",
         "-- if é\n    -- else$0\n-- endif\n",
         expect![[r#"
-        -- if é
-        -- else
-        -- endif
-    "#]],
+            |-- if é
+            |-- else
+            |-- endif
+            |
+        "#]],
     );
     check(
         "f",
         "-- if é\n  {% if b %}\n -- endif$0\n",
         expect![[r#"
-        -- if é
-          {% if b %}
-          -- endif
-    "#]],
+            |-- if é
+            |  {% if b %}
+            |  -- endif
+            |
+        "#]],
     );
     check(
         "f",
         "{% if b %}\n  {% endif$0 %}\n",
         expect![[r#"
-        {% if b %}
-        {% endif %}
-    "#]],
+            |{% if b %}
+            |{% endif %}
+            |
+        "#]],
     );
     nothing("k", "-- block a\n-- endblock$0\n");
     nothing("e", "  -- else$0\n");
@@ -282,24 +303,26 @@ fn in_sub_templates_and_with_line_ends_of_windows() {
         "\n",
         "a: 1\r\n#---- b ----\r\n-- if x\r\n$0\r\nc: 1\r\n",
         expect![[r#"
-        a: 1␍
-        #---- b ----␍
-        -- if x␍
-        ␍
-        -- endif␍
-        c: 1␍
-    "#]],
+            |a: 1␍
+            |#---- b ----␍
+            |-- if x␍
+            |␍
+            |-- endif␍
+            |c: 1␍
+            |
+        "#]],
     );
     check(
         "\n",
         "x: {{ broken\n-- if x\n$0\n#---- b ----\nc: 1\n",
         expect![[r#"
-        x: {{ broken
-        -- if x
-
-        -- endif
-        #---- b ----
-        c: 1
-    "#]],
+            |x: {{ broken
+            |-- if x
+            |
+            |-- endif
+            |#---- b ----
+            |c: 1
+            |
+        "#]],
     );
 }
