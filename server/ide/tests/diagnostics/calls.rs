@@ -128,16 +128,19 @@ fn files() {
 
 #[test]
 fn builtins() {
-    check("a: !call:list [ [] ]\nb: !call:named_list [ [] ]\nc: !call:str.join [ '', [] ]\n", &expect![[""]]);
     check(
-        "a: !call:lisst []\nb: !call:Model []\nc: !call:optim.Adam [ 1 ]\n",
+        "a: !call:list [ [] ]\nb: !call:named_list [ [] ]\nc: !call:str.join [ '', [] ]\n\
+         # What a template of generated code may import.\nd: !call:Model []\ne: !partial:optim.Adam []\n",
+        &expect![[""]],
+    );
+    check(
+        "a: !call:lisst []\nb: !factory:dct { x: 1 }\n",
         &expect![[r#"
-        configs/main.yaml:1:10-15: warning[unresolved-import]: Python has no builtin `lisst`; did you mean `list`?
-          fix: change to `list`
-        configs/main.yaml:2:10-15: warning[unresolved-import]: Python has no builtin `Model`; name the module that has it, as in `module:Model`
-        configs/main.yaml:3:10-20: warning[unresolved-import]: Python has no builtin `optim`; a colon stands between module and name: `optim:Adam`
-          fix: change to `optim:Adam`
-    "#]],
+            configs/main.yaml:1:10-15: warning[unresolved-import]: Python has no builtin `lisst`; did you mean `list`?
+              fix: change to `list`
+            configs/main.yaml:2:13-16: warning[unresolved-import]: Python has no builtin `dct`; did you mean `dict`?
+              fix: change to `dict`
+        "#]],
     );
 }
 
