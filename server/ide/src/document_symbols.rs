@@ -73,14 +73,14 @@ fn of_template(layers: &Layers<'_>) -> Vec<Symbol> {
         name: named.name.clone(),
         detail,
         kind,
-        span: named.extent.to(named.span),
+        span: trimmed(&layers.source.text, named.extent).to(named.span),
         selection: named.span,
         children: Vec::new(),
     };
     for block in &said.blocks {
         let mut symbol = plain(&block.name, SymbolKind::Block, None);
         if let Some(header) = header_of(layers, symbol.selection) {
-            symbol.span = trimmed(&layers.source.text, symbol.span).to(header);
+            symbol.span = symbol.span.to(header);
         }
         found.push(symbol);
     }

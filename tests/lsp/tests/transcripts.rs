@@ -35,3 +35,28 @@ fn choose() {
 fn python() {
     run("python.yaml");
 }
+
+#[test]
+fn symbols() {
+    run("symbols.yaml");
+}
+
+#[test]
+fn ranges() {
+    run("ranges.yaml");
+}
+
+#[test]
+fn tokens() {
+    run("tokens.yaml");
+}
+
+#[test]
+fn links() {
+    run("links.yaml");
+}
+
+#[test]
+fn formatting() {
+    run("formatting.yaml");
+}

@@ -1,10 +1,13 @@
 //! What each piece of a file is, for colours.
 
 mod jinja;
+mod states;
 mod yaml;
 
 use forgather_dialect::lines::LineKind;
 use forgather_dialect::{FileSpan, LexemeKind, SourceFile};
+
+pub use states::{BlockStates, block_states};
 
 use crate::syntax::{Layers, extent};
 
