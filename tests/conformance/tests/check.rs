@@ -67,7 +67,7 @@ fn each_published_break_is_one_error_at_its_place_with_its_chain() {
         assert_eq!(error.location.start().line, line, "{label}");
         assert!(!error.chain.is_empty(), "{label} has no chain");
     });
-    assert!(broken == 10 || corpus::corpus_root().is_none(), "{broken} are broken");
+    assert!(broken >= 10 || corpus::corpus_root().is_none(), "{broken} are broken");
 }
 
 /// What the whole workspace has, as the command finds it.

@@ -23,7 +23,11 @@ struct Missing {
 pub(super) fn diagnostic(analysis: &Analysis, call: &Callable) -> Option<Diagnostic> {
     let missing = missing(analysis, call)?;
     let mut found = at(analysis, Rule::UnresolvedImport, place(call, &missing.part), &missing.message)?;
-    found.once = missing.once;
+    if missing.once {
+        // Where the name comes from makes no difference.
+        found.message.clone_from(&missing.message);
+        found.once = true;
+    }
     if let Some(meant) = &missing.meant {
         change(&mut found, &call.written[missing.part], meant);
     }
@@ -63,7 +67,7 @@ fn no_module(analysis: &Analysis, name: &str, nearest: Option<&str>) -> Missing 
         Some(_) => hint(nearest),
         None => "; install it there, or say with the setting `python` which interpreter has it".to_owned(),
     };
-    let message = format!("`{name}` is not in the project, nor installed for `{interpreter}`{to_do}");
+    let message = format!("`{name}` is neither in the project nor installed for `{interpreter}`{to_do}");
     Missing { part: 0..name.len(), message, meant, once: true }
 }
 
