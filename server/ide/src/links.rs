@@ -90,8 +90,8 @@ fn by_name(
     }
     let project = project?;
     let templates = analysis.map(|analysis| analysis.expansion.templates.as_slice()).unwrap_or_default();
-    let loaded = templates.iter().rev().map(|template| &**template.file());
-    if let Some((other, marker)) = loaded.filter_map(|other| Some((other, marker_of(other, name)?))).next() {
+    let mut loaded = templates.iter().rev().map(|template| &**template.file());
+    if let Some((other, marker)) = loaded.find_map(|other| Some((other, marker_of(other, name)?))) {
         return Some(to_marker(other, marker)).filter(|link| project.files().exists(&link.target));
     }
     project.search_path().find(name).map(to_file)

@@ -145,7 +145,7 @@ fn yaml(layers: &Layers<'_>, step: &mut dyn FnMut(FileSpan)) {
         let text = layers.text(token.span);
         match token.kind {
             YamlTokenKind::String if text.starts_with(['"', '\'']) && text.len() > 1 => {
-                step(within(token.span))
+                step(within(token.span));
             }
             YamlTokenKind::Tag => {
                 // The import spec, from the first colon to the name.

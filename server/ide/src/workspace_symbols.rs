@@ -32,8 +32,11 @@ pub const MOST: usize = 200;
 /// The symbols of every file that was looked at, kept as long as the file is as it was. No text and no tree is kept.
 #[derive(Debug, Default)]
 pub struct SymbolIndex {
-    known: Mutex<HashMap<PathBuf, (Revision, Arc<[Known]>)>>,
+    known: Mutex<HashMap<PathBuf, File>>,
 }
+
+/// A file's symbols, and which text they are of.
+type File = (Revision, Arc<[Known]>);
 
 #[derive(Debug)]
 struct Known {

@@ -216,7 +216,7 @@ impl Files {
     /// Which text a file has; none where there is no such file.
     pub fn revision(&self, path: &Path) -> Option<Revision> {
         if let Some(text) = self.known_text(path) {
-            return text.map(Revision::Known);
+            return text.ok().map(Revision::Known);
         }
         let metadata = path.metadata().ok().filter(std::fs::Metadata::is_file)?;
         Some(Revision::OnDisk(metadata.modified().ok(), metadata.len()))
@@ -225,19 +225,19 @@ impl Files {
     /// A file's text. What is read from disk for it is not remembered, so that many files can be looked through.
     pub fn text(&self, path: &Path) -> Result<Arc<str>, ReadError> {
         match self.known_text(path) {
-            Some(text) => text.ok_or(ReadError::Missing),
+            Some(text) => text,
             None => read_text(path).map(Arc::from),
         }
     }
 
     /// The text of a file that is open or was read, or that it is not there.
-    fn known_text(&self, path: &Path) -> Option<Option<Arc<str>>> {
+    fn known_text(&self, path: &Path) -> Option<Result<Arc<str>, ReadError>> {
         if let Some(document) = lock(&self.open).get(path) {
-            return Some(Some(Arc::clone(&document.text)));
+            return Some(Ok(Arc::clone(&document.text)));
         }
         let disk = lock(&self.disk.0);
         let file = disk.files.get(path)?;
-        Some(file.as_ref().map(|file| Arc::clone(&file.source.text)))
+        Some(file.as_ref().map(|file| Arc::clone(&file.source.text)).ok_or(ReadError::Missing))
     }
 
     fn parse(&self, path: &Path, text: Arc<str>) -> Arc<LoadedFile> {

@@ -138,7 +138,7 @@ impl Tokens<'_> {
                 LexemeKind::Operator => {
                     match text {
                         "(" => {
-                            brackets.push(at > 0 && is_callee(&lexemes[at - 1], self.text(&lexemes[at - 1])))
+                            brackets.push(at > 0 && is_callee(&lexemes[at - 1], self.text(&lexemes[at - 1])));
                         }
                         "[" | "{" => brackets.push(false),
                         ")" | "]" | "}" => _ = brackets.pop(),

@@ -1,6 +1,7 @@
 //! The text of a template taken apart: lines, tokens, statements that belong together, and the YAML between them, as far
 //! as it can be seen without expanding it.
 
+mod flow;
 mod scan;
 mod statements;
 mod yaml;

@@ -9,17 +9,35 @@ use super::yaml::{Entry, EntryKind, LINE, Yaml, YamlToken, YamlTokenKind};
 /// The tags whose mapping holds arguments.
 const CALLABLE: [&[u8]; 6] = [b"!call", b"!singleton", b"!factory", b"!partial", b"!lambda", b"!meta"];
 
+/// How far a quoted string may reach.
+#[derive(Clone, Copy)]
+pub(super) enum Reach {
+    /// To the end of its line.
+    Line,
+    /// Over lines that are deeper than a column, if there is one.
+    Lines {
+        /// The column.
+        deeper_than: Option<usize>,
+    },
+}
+
+/// A block scalar, and the entry whose value it is.
+#[derive(Clone, Copy)]
+struct BlockScalar {
+    owner: Option<usize>,
+}
+
 pub(super) struct Scan<'a> {
-    bytes: &'a [u8],
+    pub(super) bytes: &'a [u8],
     /// Where the bytes begin in the file.
     base: usize,
     /// The bodies of statements, by their starts, outer ones first.
     bodies: &'a [Range<usize>],
-    yaml: Yaml,
+    pub(super) yaml: Yaml,
     /// The entries that are open, outermost first, each with the end of the body that it is in.
     open: Vec<(usize, usize)>,
-    /// The entry whose value is a block scalar.
-    block: Option<Option<usize>>,
+    /// The block scalar that is open.
+    block: Option<BlockScalar>,
 }
 
 impl<'a> Scan<'a> {
@@ -37,27 +55,27 @@ impl<'a> Scan<'a> {
         self.yaml
     }
 
-    fn span(&self, range: Range<usize>) -> FileSpan {
+    pub(super) fn span(&self, range: Range<usize>) -> FileSpan {
         FileSpan::new(self.base + range.start, self.base + range.end)
     }
 
-    fn token(&mut self, kind: YamlTokenKind, range: Range<usize>) {
+    pub(super) fn token(&mut self, kind: YamlTokenKind, range: Range<usize>) {
         if !range.is_empty() {
             let span = self.span(range);
             self.yaml.tokens.push(YamlToken { kind, span });
         }
     }
 
-    fn line_end(&self, from: usize) -> usize {
+    pub(super) fn line_end(&self, from: usize) -> usize {
         self.bytes[from..].iter().position(|byte| *byte == b'\n').map_or(self.bytes.len(), |len| from + len)
     }
 
-    fn skip_blanks(&self, from: usize) -> usize {
+    pub(super) fn skip_blanks(&self, from: usize) -> usize {
         let is_blank = |byte: &u8| matches!(byte, b' ' | b'\t');
         from + self.bytes[from..].iter().take_while(|byte| is_blank(byte)).count()
     }
 
-    fn column_of_owner(&self) -> Option<usize> {
+    pub(super) fn column_of_owner(&self) -> Option<usize> {
         let (owner, _) = self.open.last()?;
         Some(self.yaml.entries[*owner].column)
     }
@@ -90,7 +108,7 @@ impl<'a> Scan<'a> {
         while self.open.last().is_some_and(|(_, body_end)| *body_end <= first) {
             self.open.pop();
         }
-        if let Some(owner) = self.block {
+        if let Some(BlockScalar { owner }) = self.block {
             let is_open = owner.is_none_or(|owner| self.open.iter().any(|(entry, _)| *entry == owner));
             let is_deeper = owner.is_none_or(|owner| self.yaml.entries[owner].column < column);
             if is_open && is_deeper {
@@ -203,7 +221,7 @@ impl<'a> Scan<'a> {
         match self.bytes[start] {
             b'[' | b'{' | b'|' | b'>' | b'#' | b'%' | b'@' | b'`' => None,
             b'"' | b'\'' => {
-                let close = self.quoted_end(start, None)?;
+                let close = self.quoted_end(start, Reach::Line)?;
                 let colon = self.skip_blanks(close);
                 is_colon(colon).then_some((start..close, colon))
             }
@@ -225,7 +243,7 @@ impl<'a> Scan<'a> {
     }
 
     /// Where a tag, an anchor or an alias ends.
-    fn word_end(&self, from: usize, end: usize) -> usize {
+    pub(super) fn word_end(&self, from: usize, end: usize) -> usize {
         let ends = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'[' | b']' | b'{' | b'}' | b',');
         self.bytes[from..end].iter().position(ends).map_or(end, |len| from + len)
     }
@@ -268,13 +286,13 @@ impl<'a> Scan<'a> {
                 word
             }
             b'|' | b'>' if self.is_block_header(at, end) => {
-                self.block = Some(owner);
+                self.block = Some(BlockScalar { owner });
                 self.skip_header(at, end)
             }
             b'"' | b'\'' => {
                 let deeper_than = self.column_of_owner();
                 let close = self
-                    .quoted_end(at, Some(deeper_than))
+                    .quoted_end(at, Reach::Lines { deeper_than })
                     .unwrap_or_else(|| at + self.bytes[at..end].trim_ascii_end().len());
                 let kind = self.scalar_kind(owner).unwrap_or(YamlTokenKind::String);
                 self.token(kind, at..close);
@@ -328,7 +346,7 @@ impl<'a> Scan<'a> {
 
     /// Behind the quote that closes the one at `open`: on the same line, or on a later one whose lines are all blank or
     /// deeper than a column.
-    fn quoted_end(&self, open: usize, lines: Option<Option<usize>>) -> Option<usize> {
+    pub(super) fn quoted_end(&self, open: usize, reach: Reach) -> Option<usize> {
         let quote = self.bytes[open];
         let mut at = open + 1;
         while at < self.bytes.len() {
@@ -336,7 +354,7 @@ impl<'a> Scan<'a> {
                 b'\\' if quote == b'"' => at += 1,
                 b'\'' if quote == b'\'' && self.bytes.get(at + 1) == Some(&b'\'') => at += 1,
                 b'\n' => {
-                    let deeper_than = lines?;
+                    let Reach::Lines { deeper_than } = reach else { return None };
                     if !self.goes_on(at + 1, deeper_than) {
                         return None;
                     }
@@ -350,171 +368,19 @@ impl<'a> Scan<'a> {
     }
 
     /// Whether a line is blank, or deeper than a column.
-    fn goes_on(&self, start: usize, deeper_than: Option<usize>) -> bool {
+    pub(super) fn goes_on(&self, start: usize, deeper_than: Option<usize>) -> bool {
         let first = self.skip_blanks(start);
         let is_blank = self.bytes.get(first).is_some_and(|byte| *byte == b'\n');
         is_blank || deeper_than.is_none_or(|column| first - start > column)
     }
-
-    /// Reads a flow collection; says where it ends. One that is not closed ends before the next line that is not deeper
-    /// than what it belongs to.
-    fn flow(&mut self, open: usize, callable: bool) -> usize {
-        let deeper_than = self.column_of_owner();
-        let mut levels = vec![Level { open, item: None, callable }];
-        let mut tagged_callable = false;
-        let mut is_variable = false;
-        let mut at = open + 1;
-        let mut last = at;
-        while at < self.bytes.len() {
-            let byte = self.bytes[at];
-            match byte {
-                b'\n' => {
-                    let first = self.skip_blanks(at + 1);
-                    let closes = matches!(self.bytes.get(first), Some(b']' | b'}'));
-                    if !closes && !self.goes_on(at + 1, deeper_than) {
-                        break;
-                    }
-                    at += 1;
-                    continue;
-                }
-                b' ' | b'\t' => {
-                    at += 1;
-                    continue;
-                }
-                b'#' if self.bytes[at - 1].is_ascii_whitespace() => {
-                    let end = self.line_end(at);
-                    let comment = at + self.bytes[at..end].trim_ascii_end().len();
-                    self.token(YamlTokenKind::Comment, at..comment);
-                    at = end;
-                    continue;
-                }
-                b',' => {
-                    self.end_item(&mut levels, last);
-                    (tagged_callable, is_variable) = (false, false);
-                    at += 1;
-                    continue;
-                }
-                b']' | b'}' => {
-                    self.end_item(&mut levels, last);
-                    at += 1;
-                    if let Some(level) = levels.pop() {
-                        let group = self.span(level.open..at);
-                        self.yaml.groups.push(group);
-                    }
-                    last = at;
-                    if levels.is_empty() {
-                        return at;
-                    }
-                    continue;
-                }
-                _ => {}
-            }
-            if let Some(level) = levels.last_mut() {
-                level.item.get_or_insert(at);
-            }
-            let line_end = self.line_end(at);
-            let close = match byte {
-                b'[' | b'{' => {
-                    levels.push(Level { open: at, item: None, callable: tagged_callable });
-                    at += 1;
-                    last = at;
-                    continue;
-                }
-                b'!' | b'&' | b'*' => {
-                    let word = self.word_end(at + 1, line_end);
-                    let kind = match byte {
-                        b'!' => YamlTokenKind::Tag,
-                        b'&' => YamlTokenKind::Anchor,
-                        _ => YamlTokenKind::Alias,
-                    };
-                    if byte == b'!' {
-                        tagged_callable = is_callable(&self.bytes[at..word]);
-                        is_variable = self.bytes[at..word].starts_with(b"!var");
-                    }
-                    self.token(kind, at..word);
-                    word
-                }
-                b':' => at + 1,
-                b'"' | b'\'' => {
-                    let close = self.quoted_end(at, Some(deeper_than)).unwrap_or(line_end);
-                    let kind = if is_variable { YamlTokenKind::Variable } else { YamlTokenKind::String };
-                    self.scalar(&levels, kind, at..close);
-                    close
-                }
-                _ => {
-                    let close = self.flow_plain_end(at, line_end);
-                    let kind = if is_variable {
-                        YamlTokenKind::Variable
-                    } else {
-                        plain_kind(&self.bytes[at..close])
-                    };
-                    self.scalar(&levels, kind, at..close);
-                    close
-                }
-            };
-            at = close.max(at + 1);
-            last = at;
-        }
-        self.end_item(&mut levels, last);
-        for level in levels {
-            let group = self.span(level.open..last.max(level.open));
-            self.yaml.groups.push(group);
-        }
-        last
-    }
-
-    fn end_item(&mut self, levels: &mut [Level], end: usize) {
-        if let Some(start) = levels.last_mut().and_then(|level| level.item.take()) {
-            let group = self.span(start..end.max(start));
-            self.yaml.groups.push(group);
-        }
-    }
-
-    /// A scalar in a flow collection, which is a key if a colon follows.
-    fn scalar(&mut self, levels: &[Level], kind: YamlTokenKind, range: Range<usize>) {
-        let colon = self.skip_blanks(range.end);
-        let is_key = self.bytes.get(colon) == Some(&b':')
-            && self.bytes.get(colon + 1).is_none_or(|byte| {
-                byte.is_ascii_whitespace() || matches!(byte, b',' | b'[' | b']' | b'{' | b'}')
-            });
-        let kind = match levels.last() {
-            Some(level) if is_key && level.callable => YamlTokenKind::Argument,
-            Some(_) if is_key => YamlTokenKind::Key,
-            _ => kind,
-        };
-        self.token(kind, range);
-    }
-
-    fn flow_plain_end(&self, at: usize, end: usize) -> usize {
-        let close = (at..end)
-            .find(|at| match self.bytes[*at] {
-                b',' | b'[' | b']' | b'{' | b'}' => true,
-                b':' => self.bytes.get(at + 1).is_none_or(|byte| {
-                    byte.is_ascii_whitespace() || matches!(byte, b',' | b'[' | b']' | b'{' | b'}')
-                }),
-                b'#' => self.bytes[*at - 1].is_ascii_whitespace(),
-                _ => false,
-            })
-            .unwrap_or(end);
-        at + self.bytes[at..close].trim_ascii_end().len()
-    }
 }
 
-/// A bracket that is open.
-struct Level {
-    open: usize,
-    /// Where what stands before the next comma begins.
-    item: Option<usize>,
-    /// Whether its keys are arguments.
-    callable: bool,
-}
-
-fn is_callable(tag: &[u8]) -> bool {
+pub(super) fn is_callable(tag: &[u8]) -> bool {
     CALLABLE.iter().any(|callable| tag.starts_with(callable))
 }
 
 /// What a plain scalar is, as YAML 1.1 has it; what holds an expression is text.
-fn plain_kind(scalar: &[u8]) -> YamlTokenKind {
+pub(super) fn plain_kind(scalar: &[u8]) -> YamlTokenKind {
     const CONSTANTS: [&str; 8] = ["null", "true", "false", "yes", "no", "on", "off", "~"];
     let Ok(text) = std::str::from_utf8(scalar) else { return YamlTokenKind::Plain };
     let as_written = |word: &&str| {

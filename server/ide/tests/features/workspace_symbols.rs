@@ -16,7 +16,7 @@ fn show(fixture: &Fixture, query: &str) -> String {
     shown
 }
 
-fn check(fixture: &Fixture, query: &str, expected: Expect) {
+fn check(fixture: &Fixture, query: &str, expected: &Expect) {
     expected.assert_eq(&show(fixture, query));
 }
 
@@ -46,7 +46,7 @@ fn by_letters_in_their_order_over_all_templates() {
     check(
         &fixture,
         "mdl",
-        expect![[r#"
+        &expect![[r"
         Macro mdl in other.yaml: unused/other.yaml:1:10 mdl
         Target model in main.yaml: configs/main.yaml:3:1 model
         Anchor model in model: configs/main.yaml:3:9 model
@@ -55,23 +55,23 @@ fn by_letters_in_their_order_over_all_templates() {
         Block model_block in base.yaml: base.yaml:1:10 model_block
         Template sub.model in base.yaml: base.yaml:4:7 sub.model
         Attribute ns.model_name in main.yaml: configs/main.yaml:2:8 ns.model_name
-    "#]],
+    "]],
     );
     check(
         &fixture,
         "SUB",
-        expect![[r#"
+        &expect![[r"
         Template sub.model in base.yaml: base.yaml:4:7 sub.model
-    "#]],
+    "]],
     );
     check(
         &fixture,
         "dé",
-        expect![[r#"
+        &expect![[r"
         Target modél in model_block: base.yaml:2:1 modél
-    "#]],
+    "]],
     );
-    check(&fixture, "nothing", expect![[""]]);
+    check(&fixture, "nothing", &expect![[""]]);
 }
 
 #[test]
@@ -80,30 +80,30 @@ fn what_is_typed_counts_and_what_is_gone_does_not() {
     check(
         &fixture,
         "old",
-        expect![[r#"
+        &expect![[r"
         Anchor my_old_el in trainer: unused/other.yaml:4:16 my_old_el
-    "#]],
+    "]],
     );
     fixture.edit("unused/other.yaml", "new_old: 1\n");
     check(
         &fixture,
         "old",
-        expect![[r#"
+        &expect![[r"
         Target new_old in other.yaml: unused/other.yaml:1:1 new_old
-    "#]],
+    "]],
     );
     fixture.edit("unsaved.yaml", "é: 1\n\nolder: 2\n");
     check(
         &fixture,
         "old",
-        expect![[r#"
+        &expect![[r"
         Target older in unsaved.yaml: unsaved.yaml:3:1 older
         Target new_old in other.yaml: unused/other.yaml:1:1 new_old
-    "#]],
+    "]],
     );
     std::fs::remove_file(fixture.path("base.yaml")).expect("a file");
     fixture.database.changed(&fixture.path("base.yaml"), forgather_workspace::Change::Deleted);
-    check(&fixture, "sub", expect![[""]]);
+    check(&fixture, "sub", &expect![[""]]);
 }
 
 #[test]

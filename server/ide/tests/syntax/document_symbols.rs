@@ -22,7 +22,7 @@ fn show(source: &SourceFile, symbols: &[Symbol], depth: usize, out: &mut String)
     }
 }
 
-fn check(source: &SourceFile, expected: Expect) {
+fn check(source: &SourceFile, expected: &Expect) {
     let mut found = String::new();
     show(source, &document_symbols(source), 0, &mut found);
     expected.assert_eq(&found);
@@ -34,7 +34,7 @@ fn everything_that_has_a_name() {
         &current(
             "-- extends 'base.yaml'\n-- set ns.lr = 1e-3 ## why\n-- from 'a.yaml' import x\n-- macro m(a, b='é')\nx: 1\n-- endmacro\n[outer]\n.define: &part !partial:a.b:C@part\n    n: 1\n    [inner!]\n    opt: &o !call:torch:Adam\n        lr: 1\nmain: [ *part, &in 3 ]\n",
         ),
-        expect![[r#"
+        &expect![[r"
             Attribute ns.lr (1e-3) 1-1
             Macro m ((a, b='é')) 3-5
               Target x (1) 4-4
@@ -46,7 +46,7 @@ fn everything_that_has_a_name() {
                   Anchor o 10-10
                 Target main ([ *part, &in 3 ]) 12-12
                   Anchor in 12-12
-        "#]],
+        "]],
     );
 }
 
@@ -54,9 +54,9 @@ fn everything_that_has_a_name() {
 fn headers_are_blocks_in_the_newer_dialect_only() {
     check(
         &older("[outer]\na: 1\n"),
-        expect![[r#"
+        &expect![[r"
         Target a (1) 1-1
-    "#]],
+    "]],
     );
 }
 
@@ -66,7 +66,7 @@ fn sub_templates_hold_what_is_theirs() {
         &current(
             "a: 1\n#---- é.yaml ----\n-- block b\nc: 2\n-- endblock b\n#---- d ----\n\ne: &f !singleton:g\n",
         ),
-        expect![[r#"
+        &expect![[r"
             Target a (1) 0-0
             Template é.yaml 1-4
               Block b 2-4
@@ -74,7 +74,7 @@ fn sub_templates_hold_what_is_theirs() {
             Template d 5-7
               Target e (!singleton:g) 7-7
                 Anchor f 7-7
-        "#]],
+        "]],
     );
 }
 
@@ -82,11 +82,11 @@ fn sub_templates_hold_what_is_theirs() {
 fn items_with_tags_are_nodes_and_plain_settings_are_not() {
     check(
         &current("a:\n    b: 1\n    c: { d: 1 }\n    - !call:f\n        g: !factory:h []\n"),
-        expect![[r#"
+        &expect![[r"
             Target a 0-4
               Node !call:f 3-4
                 Node g (!factory:h) 4-4
-        "#]],
+        "]],
     );
 }
 
@@ -96,13 +96,13 @@ fn what_is_set_over_several_lines() {
         &current(
             "{% set a = [\n    1\n] -%}\n-- set b\nx\n-- endset\n-- set (c, d) = e\n{%- set f='a=b' -%}\n",
         ),
-        expect![[r#"
+        &expect![[r"
             Variable a ([) 0-2
             Variable b 3-5
             Variable c (e) 6-6
             Variable d (e) 6-6
             Variable f ('a=b') 7-7
-        "#]],
+        "]],
     );
 }
 
@@ -110,7 +110,7 @@ fn what_is_set_over_several_lines() {
 fn half_typed_text_hides_nothing_else() {
     check(
         &current("é: &a {{ ns.\n-- block one\nx: &b !call:f [1,\ny: 1\n-- block\nz: 1\n-- macro m(\n"),
-        expect![[r#"
+        &expect![[r"
             Target é (&a {{ ns.) 0-0
               Anchor a 0-0
             Block one 1-1
@@ -118,7 +118,7 @@ fn half_typed_text_hides_nothing_else() {
               Anchor b 2-2
             Target y (1) 3-3
             Target z (1) 5-5
-        "#]],
+        "]],
     );
 }
 
@@ -128,7 +128,7 @@ fn keys_in_quotes_and_long_values() {
         &current(
             "\"a b\": 1\r\n'c': \"éééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééé\"\r\n{{ x }}: 1\r\n",
         ),
-        expect![[r#"
+        &expect![[r#"
             Target a b at "\"a b\"" (1) 0-0
             Target c at "'c'" ("ééééééééééééééééééééééééééééééééééééééééééééééééééééééééééé…) 1-1
             Target {{ x }} (1) 2-2

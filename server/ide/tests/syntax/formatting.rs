@@ -14,10 +14,10 @@ fn formatted(text: &str, dialect: Dialect) -> String {
 }
 
 /// The text formatted, the same in both dialects; blanks at ends of lines are shown as `·`.
-fn check(text: &str, expected: Expect) {
+fn check(text: &str, expected: &Expect) {
     let current = formatted(text, Dialect::Current);
     assert_eq!(current, formatted(text, Dialect::June2025));
-    show(&current, &expected);
+    show(&current, expected);
 }
 
 fn show(text: &str, expected: &Expect) {
@@ -42,7 +42,7 @@ fn untouched(text: &str) {
 fn line_statements() {
     check(
         "--   set x = 1  \n--\tset y=2\n==  x \n  =>   x|upper  ## é  \n<< include 'a'\n>> if x : \n>> endif\n",
-        expect![[r#"
+        &expect![[r"
             -- set x = 1
             -- set y = 2
             == x
@@ -50,7 +50,7 @@ fn line_statements() {
             << include 'a'
             >> if x :
             >> endif
-        "#]],
+        "]],
     );
 }
 
@@ -58,11 +58,11 @@ fn line_statements() {
 fn braces() {
     check(
         "a: {{x}} {{  y|f  }}{{- z -}}\n{%if x%}{%-  set y=1-%}{%endif  %}\nb: {{ {'k':v}['k'] }} {{f(1,2)}} {{ (1,) }}\n",
-        expect![[r#"
+        &expect![[r"
             a: {{ x }} {{ y|f }}{{- z -}}
             {% if x %}{%- set y = 1 -%}{% endif %}
             b: {{ {'k':v}['k'] }} {{ f(1, 2) }} {{ (1,) }}
-        "#]],
+        "]],
     );
 }
 
@@ -70,7 +70,7 @@ fn braces() {
 fn tags_of_several_lines_keep_them() {
     check(
         "{%set x = [\n    1,\n    2,3  \n]%}\nb: {{\n    x\n}}\n",
-        expect![[r#"
+        &expect![[r"
             {% set x = [
                 1,
                 2, 3
@@ -78,7 +78,7 @@ fn tags_of_several_lines_keep_them() {
             b: {{
                 x
             }}
-        "#]],
+        "]],
     );
 }
 
@@ -86,7 +86,7 @@ fn tags_of_several_lines_keep_them() {
 fn ends_stand_below_what_they_end() {
     check(
         "  -- if a:\nx: 1\n    -- elif b\n-- for c in d:\n- c\n      -- else\n  -- endfor\n-- else:\n      -- endif\n{% if e %}\n  -- endif\n",
-        expect![[r#"
+        &expect![[r"
               -- if a:
             x: 1
               -- elif b
@@ -98,7 +98,7 @@ fn ends_stand_below_what_they_end() {
               -- endif
             {% if e %}
               -- endif
-        "#]],
+        "]],
     );
 }
 
@@ -106,7 +106,7 @@ fn ends_stand_below_what_they_end() {
 fn comments() {
     check(
         "##é\n##  two  \n## -  \n##--- x\n### three \na: 1 ##why  \nb: x##y  \n{#c#}\n",
-        expect![[r#"
+        &expect![[r"
         ## é
         ##  two
         ## -··
@@ -115,7 +115,7 @@ fn comments() {
         a: 1 ## why
         b: x##y··
         {#c#}
-    "#]],
+    "]],
     );
 }
 
@@ -124,12 +124,12 @@ fn block_headers_are_trimmed_where_they_are_headers() {
     let text = "[a]  \nx: 1\n  [b!] \ny: 1\n";
     show(
         &formatted(text, Dialect::Current),
-        &expect![[r#"
+        &expect![[r"
         [a]
         x: 1
           [b!]
         y: 1
-    "#]],
+    "]],
     );
     assert_eq!(formatted(text, Dialect::June2025), text);
 }
@@ -146,11 +146,11 @@ fn data_stays_as_it_is() {
 fn line_ends_stay() {
     check(
         "--  set x = 1  \r\n##é\r\na: {{x}}\r\n",
-        expect![[r#"
+        &expect![[r"
         -- set x = 1␍
         ## é␍
         a: {{ x }}␍
-    "#]],
+    "]],
     );
 }
 
@@ -158,12 +158,12 @@ fn line_ends_stay() {
 fn sub_templates_are_formatted_and_their_markers_are_not() {
     check(
         "a: {{x}}\n#----   b   ----\nc: {{x}}\n##----  d ----\n",
-        expect![[r#"
+        &expect![[r"
         a: {{ x }}
         #----   b   ----
         c: {{ x }}
         ##----  d ----
-    "#]],
+    "]],
     );
 }
 
@@ -171,12 +171,12 @@ fn sub_templates_are_formatted_and_their_markers_are_not() {
 fn a_template_with_a_syntax_error_is_left_alone_and_others_are_not() {
     check(
         "a: {{x}}\n-- if\n#---- é ----\na: {{x}}\n",
-        expect![[r#"
+        &expect![[r"
         a: {{x}}
         -- if
         #---- é ----
         a: {{ x }}
-    "#]],
+    "]],
     );
 }
 
@@ -187,22 +187,22 @@ fn of_a_range_its_lines() {
     let edits = format(&source, Some(FileSpan::new(places[0], places[1])));
     show(
         &apply(&text, &edits),
-        &expect![[r#"
+        &expect![[r"
         a: {{é}}
         b: {{ é }}
         c: {{ é }}
         d: {{é}}
-    "#]],
+    "]],
     );
     let edits = format(&source, Some(FileSpan::new(places[0], places[0])));
     show(
         &apply(&text, &edits),
-        &expect![[r#"
+        &expect![[r"
         a: {{é}}
         b: {{ é }}
         c: {{é}}
         d: {{é}}
-    "#]],
+    "]],
     );
 }
 

@@ -11,11 +11,11 @@ use tempfile::TempDir;
 
 /// The links of `configs/main.yaml` in a project whose files are `//- PATH` and a text each, written out only and as
 /// that configuration has them.
-fn check(fixture: &str, expected: Expect) {
+fn check(fixture: &str, expected: &Expect) {
     check_file(fixture, "templates/configs/main.yaml", Dialect::Current, expected);
 }
 
-fn check_file(fixture: &str, name: &str, dialect: Dialect, expected: Expect) {
+fn check_file(fixture: &str, name: &str, dialect: Dialect, expected: &Expect) {
     let folder = TempDir::new().expect("a temporary folder");
     let root = folder.path().canonicalize().expect("a folder");
     let write = |path: &Path, text: &str| {
@@ -74,7 +74,7 @@ x: 1
 #---- deep.yaml ----
 y: 1
 ",
-        expect![[r#"
+        &expect![[r"
             written out:
             1 inc/m.jinja -> templates/inc/m.jinja
             2 é.yaml -> templates/é.yaml
@@ -87,7 +87,7 @@ y: 1
             4 sub.yaml -> templates/configs/main.yaml line 8
             5 deep.yaml -> templates/é.yaml line 1
             10 é.yaml -> templates/é.yaml
-        "#]],
+        "]],
     );
 }
 
@@ -107,13 +107,13 @@ class A: pass
 //- src/b.py
 def f(): pass
 ",
-        expect![[r#"
+        &expect![[r"
             written out:
             1 src/a.py -> src/a.py
             expanded:
             1 src/a.py -> src/a.py
             2 {{ ns.src }}/b.py -> src/b.py in main.yaml
-        "#]],
+        "]],
     );
 }
 
@@ -135,13 +135,13 @@ a: 1
 ",
         "templates/base.yaml",
         Dialect::June2025,
-        expect![[r#"
+        &expect![[r"
             written out:
             1 a.yaml -> templates/a.yaml
             expanded:
             0 part -> templates/a.yaml in main.yaml
             1 a.yaml -> templates/a.yaml
-        "#]],
+        "]],
     );
 }
 
@@ -161,7 +161,7 @@ a: 1
 //- a.py
 f = 1
 ",
-        expect![[r#"
+        &expect![[r"
             written out:
             1 a.yaml -> templates/a.yaml
             3 a.yaml -> templates/a.yaml
@@ -170,6 +170,6 @@ f = 1
             1 a.yaml -> templates/a.yaml
             3 a.yaml -> templates/a.yaml
             4 a.py -> a.py
-        "#]],
+        "]],
     );
 }

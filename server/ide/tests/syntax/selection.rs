@@ -7,7 +7,7 @@ use forgather_ide::selection::selection_ranges;
 use crate::{current, marked, older};
 
 /// The steps from each marker, one a line, shortened in the middle.
-fn check(read: fn(&str) -> SourceFile, text: &str, expected: Expect) {
+fn check(read: fn(&str) -> SourceFile, text: &str, expected: &Expect) {
     let (text, places) = marked(text);
     let source = read(&text);
     let mut found = String::new();
@@ -34,7 +34,7 @@ fn from_a_word_in_an_expression_to_the_file() {
     check(
         current,
         "## é\n-- block a\n-- set x = f(ns.va$0lue, 'some te$0xt') | default(3)  ## why$0\n-- endblock a\nb: 1\n",
-        expect![[r###"
+        &expect![[r###"
             "value"
             "ns.value"
             "f(ns.value, 'some text')"
@@ -74,7 +74,7 @@ fn from_a_scalar_to_the_mapping_around() {
     check(
         current,
         "a:\n    b: !call:mod.sub:Cl$0ass@name\n        lr: 1\n        opt: [ 'é', { k: v$0al } ]\n    c: 2\nd: 1\n",
-        expect![[r#"
+        &expect![[r#"
             "Class"
             "mod.sub:Class"
             "!call:mod.sub:Class@name"
@@ -109,7 +109,7 @@ fn a_value_with_an_expression_in_it() {
     check(
         current,
         "a: \"x {{ n$0s.y }} z\"\nb: 1\n",
-        expect![[r#"
+        &expect![[r#"
         "ns"
         "ns.y"
         "{{ ns.y }}"
@@ -128,7 +128,7 @@ fn blocks_by_header_are_steps_where_they_are_headers() {
     check(
         current,
         "[a]\nb: 1$0\n[c]\nd: 2\n",
-        expect![[r#"
+        &expect![[r#"
             "1"
             "b: 1"
             "[a]\nb: 1"
@@ -140,7 +140,7 @@ fn blocks_by_header_are_steps_where_they_are_headers() {
     check(
         older,
         "[a]\nb: 1$0\n[c]\nd: 2\n",
-        expect![[r#"
+        &expect![[r#"
         "1"
         "b: 1"
         "b: 1\n[c]\nd: 2"
@@ -156,7 +156,7 @@ fn a_sub_template_is_a_step() {
     check(
         current,
         "x: 1\n#---- sub$0.yaml ----\ny: 1$0\n#---- other ----\nz: 1\n",
-        expect![[r##"
+        &expect![[r##"
         "sub"
         "sub.yaml"
         "#---- sub.yaml ----\ny: 1"
@@ -176,7 +176,7 @@ fn branches_and_items() {
     check(
         current,
         "-- if a:\n- x: 1\n  y: 2$0\n- z\n-- else:\n- w\n-- endif\n",
-        expect![[r#"
+        &expect![[r#"
             "2"
             "y: 2"
             "x: 1\n  y: 2"
@@ -195,7 +195,7 @@ fn broken_text_around() {
     check(
         current,
         "-- block\na: {{ x\nb:\n  c: [1, t$0wo\nd: }}\r\n",
-        expect![[r#"
+        &expect![[r#"
             "two"
             "[1, two"
             "c: [1, two"
@@ -213,7 +213,7 @@ fn nothing_but_the_file() {
     check(
         current,
         "$0",
-        expect![[r#"
+        &expect![[r#"
         ""
 
     "#]],
@@ -221,7 +221,7 @@ fn nothing_but_the_file() {
     check(
         current,
         "\n$0\n",
-        expect![[r#"
+        &expect![[r#"
         "\n\n"
 
     "#]],

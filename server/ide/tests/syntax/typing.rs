@@ -6,8 +6,8 @@ use forgather_ide::typing::on_type;
 use crate::marked;
 
 /// The text after what was typed at each marker's place is answered, one after the other.
-fn check(typed: &str, text: &str, expected: Expect) {
-    check_in(Dialect::Current, typed, text, &expected);
+fn check(typed: &str, text: &str, expected: &Expect) {
+    check_in(Dialect::Current, typed, text, expected);
 }
 
 fn check_in(dialect: Dialect, typed: &str, text: &str, expected: &Expect) {
@@ -18,7 +18,7 @@ fn check_in(dialect: Dialect, typed: &str, text: &str, expected: &Expect) {
         .map(|place| {
             let edits = on_type(&source, (*place).into(), typed, 4);
             let after = apply(&text, &edits).replace('\r', "␍");
-            after.split('\n').map(|line| format!("|{line}\n")).collect::<String>()
+            after.split('\n').flat_map(|line| ["|", line, "\n"]).collect::<String>()
         })
         .collect();
     expected.assert_eq(&found.join("=====\n"));
@@ -38,53 +38,53 @@ fn a_line_statement_is_closed() {
     check(
         "\n",
         "é: 1\n-- for x in y:  ## why\n$0\nz: 1\n",
-        expect![[r#"
+        &expect![[r"
             |é: 1
             |-- for x in y:  ## why
             |
             |-- endfor
             |z: 1
             |
-        "#]],
+        "]],
     );
     check(
         "\n",
         "  -- if x\n$0\n",
-        expect![[r#"
+        &expect![[r"
             |  -- if x
             |  
             |  -- endif
             |
-        "#]],
+        "]],
     );
     check(
         "\n",
         "-- macro m(a)\n$0",
-        expect![[r#"
+        &expect![[r"
             |-- macro m(a)
             |
             |-- endmacro
-        "#]],
+        "]],
     );
     check(
         "\n",
         "-- set x\n$0\n",
-        expect![[r#"
+        &expect![[r"
             |-- set x
             |
             |-- endset
             |
-        "#]],
+        "]],
     );
     check(
         "\n",
         "-- call m()\n$0\n",
-        expect![[r#"
+        &expect![[r"
             |-- call m()
             |
             |-- endcall
             |
-        "#]],
+        "]],
     );
 }
 
@@ -93,13 +93,13 @@ fn braces_are_closed_by_braces() {
     check(
         "\n",
         "a: 1\n{%- if x -%}\n$0\n",
-        expect![[r#"
+        &expect![[r"
             |a: 1
             |{%- if x -%}
             |
             |{% endif %}
             |
-        "#]],
+        "]],
     );
 }
 
@@ -108,36 +108,36 @@ fn a_block_is_closed_by_name_unless_the_file_does_not() {
     check(
         "\n",
         "-- block a\n$0\n",
-        expect![[r#"
+        &expect![[r"
             |-- block a
             |
             |-- endblock a
             |
-        "#]],
+        "]],
     );
     check(
         "\n",
         "-- block b\n-- endblock b\n-- block a\n$0\n",
-        expect![[r#"
+        &expect![[r"
             |-- block b
             |-- endblock b
             |-- block a
             |
             |-- endblock a
             |
-        "#]],
+        "]],
     );
     check(
         "\n",
         "-- block b\n-- endblock\n-- block a\n$0\n",
-        expect![[r#"
+        &expect![[r"
             |-- block b
             |-- endblock
             |-- block a
             |
             |-- endblock
             |
-        "#]],
+        "]],
     );
 }
 
@@ -158,26 +158,26 @@ fn an_end_that_was_anothers_is_not_taken() {
     check(
         "\n",
         "-- if a\n-- if b\n$0\n-- endif\n",
-        expect![[r#"
+        &expect![[r"
             |-- if a
             |-- if b
             |
             |-- endif
             |-- endif
             |
-        "#]],
+        "]],
     );
     check(
         "\n",
         "-- block a\n-- block b\n$0\n-- endblock a\n",
-        expect![[r#"
+        &expect![[r"
             |-- block a
             |-- block b
             |
             |-- endblock b
             |-- endblock a
             |
-        "#]],
+        "]],
     );
 }
 
@@ -192,33 +192,33 @@ fn below_a_key_it_is_indented() {
     check(
         "\n",
         "a:\n$0\nb: 1\n",
-        expect![[r#"
+        &expect![[r"
             |a:
             |    
             |b: 1
             |
-        "#]],
+        "]],
     );
     check(
         "\n",
         "a:\n  b: 1\nc:\n  d: &é !call:f@x\n$0\n",
-        expect![[r#"
+        &expect![[r"
             |a:
             |  b: 1
             |c:
             |  d: &é !call:f@x
             |    
             |
-        "#]],
+        "]],
     );
     check(
         "\n",
         "- a:\n$0\n",
-        expect![[r#"
+        &expect![[r"
             |- a:
             |      
             |
-        "#]],
+        "]],
     );
     nothing("\n", "a: 1\n$0\n");
     nothing("\n", "a: [\n$0\n]\n");
@@ -231,21 +231,21 @@ fn below_a_header_it_is_as_deep_as_that_where_it_is_a_header() {
     check(
         "\n",
         "  [é]\n    $0\n",
-        expect![[r#"
+        &expect![[r"
             |  [é]
             |  
             |
-        "#]],
+        "]],
     );
     check_in(
         Dialect::June2025,
         "\n",
         "  [é]\n    $0\n",
-        &expect![[r#"
+        &expect![[r"
             |  [é]
             |    
             |
-        "#]],
+        "]],
     );
 }
 
@@ -254,41 +254,41 @@ fn ends_and_branches_go_below_what_they_belong_to() {
     check(
         "k",
         "  -- block a\n  x: 1\n      -- endblock$0\n",
-        expect![[r#"
+        &expect![[r"
             |  -- block a
             |  x: 1
             |  -- endblock
             |
-        "#]],
+        "]],
     );
     check(
         "e",
         "-- if é\n    -- else$0\n-- endif\n",
-        expect![[r#"
+        &expect![[r"
             |-- if é
             |-- else
             |-- endif
             |
-        "#]],
+        "]],
     );
     check(
         "f",
         "-- if é\n  {% if b %}\n -- endif$0\n",
-        expect![[r#"
+        &expect![[r"
             |-- if é
             |  {% if b %}
             |  -- endif
             |
-        "#]],
+        "]],
     );
     check(
         "f",
         "{% if b %}\n  {% endif$0 %}\n",
-        expect![[r#"
+        &expect![[r"
             |{% if b %}
             |{% endif %}
             |
-        "#]],
+        "]],
     );
     nothing("k", "-- block a\n-- endblock$0\n");
     nothing("e", "  -- else$0\n");
@@ -302,7 +302,7 @@ fn in_sub_templates_and_with_line_ends_of_windows() {
     check(
         "\n",
         "a: 1\r\n#---- b ----\r\n-- if x\r\n$0\r\nc: 1\r\n",
-        expect![[r#"
+        &expect![[r"
             |a: 1␍
             |#---- b ----␍
             |-- if x␍
@@ -310,12 +310,12 @@ fn in_sub_templates_and_with_line_ends_of_windows() {
             |-- endif␍
             |c: 1␍
             |
-        "#]],
+        "]],
     );
     check(
         "\n",
         "x: {{ broken\n-- if x\n$0\n#---- b ----\nc: 1\n",
-        expect![[r#"
+        &expect![[r"
             |x: {{ broken
             |-- if x
             |
@@ -323,6 +323,6 @@ fn in_sub_templates_and_with_line_ends_of_windows() {
             |#---- b ----
             |c: 1
             |
-        "#]],
+        "]],
     );
 }
