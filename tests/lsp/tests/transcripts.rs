@@ -60,3 +60,8 @@ fn links() {
 fn formatting() {
     run("formatting.yaml");
 }
+
+#[test]
+fn navigate() {
+    run("navigate.yaml");
+}
