@@ -7,3 +7,4 @@ mod rename;
 #[path = "../diagnostics/workspace.rs"]
 #[allow(dead_code, reason = "the tests of diagnostics use the rest")]
 mod workspace;
+mod workspace_symbols;

@@ -138,6 +138,7 @@ impl Server {
         }
         self.database.close(&path);
         self.active.forget(&path);
+        self.tokens.forget(&path);
         self.edited_at.remove(&path);
         self.publisher.closed(&path);
         if self.is_settings_file(&path) {

@@ -16,6 +16,7 @@ use serde_json::Value;
 use super::active::Active;
 use super::client::Client;
 use super::documents::Documents;
+use super::features::TokenResults;
 use super::findings::{ByFile, CheckedFiles, FindingsStore};
 use super::outgoing::Outgoing;
 use super::pool::{Pool, panic_message};
@@ -73,6 +74,8 @@ pub(crate) struct Server {
     pub(crate) found: FindingsStore,
     /// The names of files, as language features ask for them.
     pub(crate) index: Arc<IndexCache>,
+    /// The semantic tokens that were answered last.
+    pub(crate) tokens: Arc<TokenResults>,
     pub(crate) checked: Arc<CheckedFiles>,
     pub(crate) publisher: Publisher,
     pub(crate) pending: BTreeMap<u64, Pending>,
@@ -135,6 +138,7 @@ impl Server {
             database,
             found: FindingsStore::default(),
             index: Arc::default(),
+            tokens: Arc::default(),
             checked: Arc::default(),
             publisher: Publisher::default(),
             pending: BTreeMap::new(),
