@@ -56,7 +56,7 @@ pub(crate) enum Message {
     /// How far a construction has got.
     Progress { id: u32, done: usize, total: usize, importing: Option<String> },
     /// A construction is at its end.
-    Done { id: u32, outcome: Outcome, stale: Vec<String>, threads: Vec<String>, seconds: f64 },
+    Done { id: u32, outcome: Outcome, stale: Vec<String>, threads: Vec<String>, children: bool, seconds: f64 },
 }
 
 /// How a construction ended.

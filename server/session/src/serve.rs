@@ -60,7 +60,8 @@ pub(crate) fn serve(py: Python<'_>, state: &str, mark: &str) -> PyResult<()> {
         files.remember(py);
         let threads = threads(py).unwrap_or_default();
         output.finish(py);
-        session.link.send(&Message::Done { id, outcome, stale, threads, seconds });
+        let children = has_children();
+        session.link.send(&Message::Done { id, outcome, stale, threads, children, seconds });
         // Nobody waits now. What was constructed is let go of before more is.
         let _ = py.import("gc").and_then(|gc| gc.call_method0("collect"));
     }
@@ -68,6 +69,7 @@ pub(crate) fn serve(py: Python<'_>, state: &str, mark: &str) -> PyResult<()> {
 
 /// Tracebacks of crashes, and on demand, go to the file of positions; what is forked gets no pipe.
 fn prepare(py: Python<'_>, link: &Link, position: &Position) -> PyResult<()> {
+    adopt();
     let handler = py.import("faulthandler")?;
     handler.call_method1("enable", (position.traces(), false))?;
     let arguments = PyDict::new(py);
@@ -84,6 +86,25 @@ fn prepare(py: Python<'_>, link: &Link, position: &Position) -> PyResult<()> {
     arguments.set_item("after_in_child", close)?;
     py.import("os")?.call_method("register_at_fork", (), Some(&arguments))?;
     Ok(())
+}
+
+/// Processes that lose their parent become this one's children, so that none is overlooked.
+fn adopt() {
+    #[cfg(target_os = "linux")]
+    // SAFETY: integers are passed. Where it is not possible, nothing is adopted.
+    unsafe {
+        libc::prctl(libc::PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+    }
+}
+
+/// Whether there are processes that were started from here.
+fn has_children() -> bool {
+    // SAFETY: the structure is filled in or left alone, and nothing is waited for.
+    unsafe {
+        let mut info: libc::siginfo_t = std::mem::zeroed();
+        let options = libc::WEXITED | libc::WNOHANG | libc::WNOWAIT;
+        libc::waitid(libc::P_ALL, 0, &raw mut info, options) == 0
+    }
 }
 
 /// The names of threads beside the main one.
