@@ -29,7 +29,8 @@ pub fn binary() -> PathBuf {
                 .find(|folder| folder.file_name().is_some_and(|name| name == "debug" || name == "release"))
                 .expect("the test is in its profile's folder");
             let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-            cargo.args(["build", "--quiet", "--package", "forgather-ls"]);
+            // The session's module lies beside the program; a release holds it.
+            cargo.args(["build", "--quiet", "--package", "forgather-ls", "--package", "forgather-session"]);
             if profile.ends_with("release") {
                 cargo.arg("--release");
             }

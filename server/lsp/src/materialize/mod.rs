@@ -25,4 +25,4 @@ pub(crate) use failure::{Surface, Told, locate, span, told};
 pub(crate) use job::{Given, Job, Progress, Want, takes_arguments, timeout};
 pub(crate) use session::State;
 pub(crate) use sessions::Sessions;
-pub(crate) use wire::Frame;
+pub(crate) use wire::{Cause, Frame};

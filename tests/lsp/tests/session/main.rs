@@ -1,0 +1,8 @@
+//! Constructing for real, as clients meet it: the real binary, a real Python.
+
+mod constructs;
+mod failures;
+mod hostile;
+mod lifetime;
+mod project;
+mod shows;
