@@ -237,7 +237,7 @@ impl Construction {
             Kind::Var(var) => var.name.to_string(),
             kind => kind.describe().to_owned(),
         };
-        Place { constructor, span: (node.span.start.0, node.span.end.0) }
+        Place { constructor, span: span(&self.graph, id) }
     }
 
     /// How many calls there are below a node, each once.
@@ -287,6 +287,13 @@ impl Construction {
         // With the locks released: what goes away may run code of the user's.
         drop((made, nodes, variables));
     }
+}
+
+/// Where a node is written, from its tag on: what is before that says nothing of what is called.
+pub(crate) fn span(graph: &Graph, id: NodeId) -> (u32, u32) {
+    let node = graph.node(id);
+    let tag = node.head.as_ref().and_then(|head| head.tag);
+    (tag.unwrap_or(node.span).start.0, node.span.end.0)
 }
 
 /// Constructs what a request asks for.

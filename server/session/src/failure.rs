@@ -7,7 +7,7 @@ use forgather_graph::{Graph, NodeId};
 use pyo3::exceptions::{PySyntaxError, PyTypeError};
 use pyo3::prelude::*;
 
-use crate::construct::{Construction, lock};
+use crate::construct::{Construction, lock, span};
 use crate::message::{Cause, Failure, Frame};
 use crate::serve::Session;
 
@@ -45,8 +45,7 @@ impl Drop for Inside {
 impl Blame {
     /// A node is being called from now on.
     pub(crate) fn enter(&self, session: &Arc<Session>, graph: &Graph, id: NodeId) -> Inside {
-        let span = graph.node(id).span;
-        let span = (span.start.0, span.end.0);
+        let span = span(graph, id);
         STACK.with_borrow_mut(|stack| stack.push((id, span)));
         session.position.set(span);
         Inside(Arc::clone(session))
@@ -112,6 +111,10 @@ pub(crate) fn of_error(py: Python<'_>, error: &PyErr) -> Failure {
         seen.push(exception);
     }
     let exception = error.value(py).as_any();
+    // Before 3.12 an exception that is on its way has its traceback beside it.
+    if let Some(traceback) = error.traceback(py) {
+        let _ = exception.setattr("__traceback__", traceback);
+    }
     Failure {
         r#type: type_name(exception),
         message: message(exception),

@@ -9,6 +9,9 @@ use std::thread;
 
 use crate::message::{Message, Request};
 
+/// The exit code that says that the pipe is gone.
+const NO_PIPE: i32 = 113;
+
 /// The session's end of the pipe.
 #[derive(Debug)]
 pub(crate) struct Link {
@@ -56,8 +59,11 @@ impl Link {
         let Ok(body) = serde_json::to_vec(message) else { return };
         let mut frame = (body.len() as u32).to_le_bytes().to_vec();
         frame.extend(body);
-        // A server that is gone is noticed by the thread that reads.
-        let _ = (&self.pipe).write_all(&frame);
+        if (&self.pipe).write_all(&frame).is_err() {
+            // The user's code closed the pipe, or the server is gone: there is nobody to serve.
+            // SAFETY: the process ends here.
+            unsafe { libc::_exit(NO_PIPE) };
+        }
     }
 }
 

@@ -7,6 +7,8 @@ use std::io;
 use std::os::fd::{AsRawFd, RawFd};
 use std::os::unix::fs::FileExt;
 
+use crate::link::duplicate;
+
 /// Bytes before the tracebacks: two numbers.
 pub(crate) const HEAD: usize = 8;
 
@@ -20,9 +22,9 @@ pub(crate) struct Position {
 impl Position {
     /// Opens the file that the server made, and takes its name away: it is gone with the two processes.
     pub(crate) fn open(path: &str) -> io::Result<Self> {
-        let file = OpenOptions::new().write(true).open(path)?;
+        let file = File::from(duplicate(OpenOptions::new().write(true).open(path)?.as_raw_fd())?);
         file.write_all_at(&[0; HEAD], 0)?;
-        let traces = OpenOptions::new().append(true).open(path)?;
+        let traces = File::from(duplicate(OpenOptions::new().append(true).open(path)?.as_raw_fd())?);
         std::fs::remove_file(path)?;
         Ok(Self { file, traces })
     }

@@ -127,6 +127,8 @@ struct Current {
 const POLL: Duration = Duration::from_millis(20);
 /// How long the rest of the output is waited for once there is an answer.
 const OUTPUT: Duration = Duration::from_millis(500);
+/// The exit code of a session that found its pipe closed.
+const NO_PIPE: i32 = 113;
 /// How many streams there are.
 const STREAMS: usize = 2;
 
@@ -285,8 +287,9 @@ impl Worker {
         let Some(child) = &mut self.child else { return };
         let by_itself = child.has_ended();
         let status = child.end();
+        let closed = !by_itself || status.and_then(|status| status.code()) == Some(NO_PIPE);
         let message =
-            if by_itself { died(status) } else { "the code closed what Python is connected by".to_owned() };
+            if closed { "the code closed what Python is connected by".to_owned() } else { died(status) };
         match &self.current {
             // The next job starts another.
             None => self.end_child(),

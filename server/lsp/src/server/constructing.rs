@@ -94,9 +94,10 @@ impl Construction {
         let message = match importing {
             Some(module) => format!("importing {module}"),
             None if *total == 0 => "starting Python".to_owned(),
+            // What factories need is called more than once.
+            None if done > total => format!("{done} calls"),
             None => format!("{done} of {total} calls"),
         };
-        // A factory is called more than once.
         let percentage = (done * 100 / total.max(&1)).min(100);
         Some(json!({"kind": "report", "message": message, "percentage": percentage, "cancellable": true}))
     }

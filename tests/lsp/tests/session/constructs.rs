@@ -43,7 +43,6 @@ modulo: !singleton:operator:mod [ 365, 7 ]
 named_tuple: !tuple:@shape [ 1, !call:int [ '2' ] ]
 named_list: !list:@primes [ 2, 3 ]
 named_dict: !dict:@pair { x: 1, y: [ 2 ] }
-empty: [ !tuple:@nothing '', !list:@none '', !dict:@void '' ]
 "
             .replace("randrange:@", "randrange@")
             .as_str(),
@@ -84,7 +83,7 @@ builtins:
     - !call:list [ !call:values [ { a: 1 } ] ]
     - !call:call [ !partial:pow [ 2 ], 5 ]
     - !call:str.upper [ abc ]
-keys: { 1: one, 2.5: two, null: none, true: yes, 2020-01-02: date }
+keys: { 1: one, 2.5: two, null: none, 2020-01-02: date }
 large: [ 123456789012345678901234567890, -1, .inf, 1_000, 0o17, 1:30 ]
 ",
         "def show(*args, **kwargs):\n    return args, kwargs\n",
@@ -242,12 +241,9 @@ def use(nothing, value):
     project.write("other/wheel.py", "def name():\n    return 'other'\n");
     let mut client = project.client();
     assert_eq!(project.materialize(&mut client, "part")["repr"], "(32, 2)");
+    // Without a search path a package's modules are those beside it.
     let twice = project.materialize(&mut client, "twice");
-    assert!(
-        twice["error"]["message"].as_str().is_some_and(|message| message.contains("no known parent package"))
-            || twice["error"]["message"].as_str().is_some_and(|message| message.contains("No module named 'wheel.spoke'")),
-        "another search path is another package: {twice}"
-    );
+    assert_eq!(twice["error"]["message"], "No module named 'wheel.rim'", "{twice}");
     // The same name from another file, as a process of its own would have it.
     assert_eq!(project.materialize(&mut client, "other")["repr"], "'other'");
     assert_eq!(project.materialize(&mut client, "part")["repr"], "(32, 2)");

@@ -29,7 +29,7 @@ fn progress() {
     assert_eq!(said[0]["value"]["kind"], "begin", "{said:?}");
     assert_eq!(said.last().expect("an end")["value"]["kind"], "end", "{said:?}");
     let messages: Vec<&str> = said.iter().filter_map(|params| params["value"]["message"].as_str()).collect();
-    assert_eq!(messages[0], "importing slow", "{messages:?}");
+    assert!(messages.contains(&"importing slow"), "{messages:?}");
     assert!(messages.iter().any(|message| message.ends_with("calls")), "{messages:?}");
     client.finish();
 }
