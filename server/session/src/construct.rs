@@ -158,7 +158,7 @@ impl Construction {
         let (py, own) = (this.py(), this.get());
         let _inside = own.blame.enter(&own.session, &own.graph, id);
         let start = Instant::now();
-        let result = Self::call_inside(this, call, more, more_kwargs);
+        let result = Self::call_inside(this, id, call, more, more_kwargs);
         own.times.add(id, start.elapsed());
         own.tell(None);
         result.inspect_err(|error| own.blame.failed(py, error, id))
@@ -166,6 +166,7 @@ impl Construction {
 
     fn call_inside<'py>(
         this: &Bound<'py, Self>,
+        id: NodeId,
         call: &Call,
         more: &Bound<'py, PyTuple>,
         more_kwargs: Option<&Bound<'py, PyDict>>,
@@ -190,6 +191,7 @@ impl Construction {
             kwargs.update(more.as_mapping())?;
         }
         let function = Self::function(this, call)?;
+        this.get().blame.calling(id);
         function.call(PyTuple::new(py, args)?, Some(&kwargs))
     }
 

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::sync::{Arc, Mutex};
 
-use forgather_graph::{Graph, NodeId};
+use forgather_graph::{CallKind, Graph, Kind, NodeId};
 use pyo3::exceptions::{PySyntaxError, PyTypeError};
 use pyo3::prelude::*;
 
@@ -13,7 +13,11 @@ use crate::serve::Session;
 
 /// Which node's call an exception came from.
 #[derive(Debug, Default)]
-pub(crate) struct Blame(Mutex<Option<Failed>>);
+pub(crate) struct Blame {
+    failed: Mutex<Option<Failed>>,
+    /// The node whose function was called last: what it needs and its function were there.
+    called: Mutex<Option<NodeId>>,
+}
 
 #[derive(Debug)]
 struct Failed {
@@ -51,6 +55,11 @@ impl Blame {
         Inside(Arc::clone(session))
     }
 
+    /// A node's function is called now.
+    pub(crate) fn calling(&self, id: NodeId) {
+        *lock(&self.called) = Some(id);
+    }
+
     /// A node's call failed, by what it did or by what was needed for it: the innermost is to blame.
     pub(crate) fn failed(&self, py: Python<'_>, error: &PyErr, node: NodeId) {
         let mut stack: Vec<NodeId> = STACK.with_borrow(|stack| stack.iter().map(|(id, _)| *id).collect());
@@ -66,7 +75,7 @@ impl Blame {
 
     fn record(&self, py: Python<'_>, error: &PyErr, node: NodeId, stack: Vec<NodeId>, variable: Option<String>) {
         let exception = error.value(py).as_any();
-        let mut failed = lock(&self.0);
+        let mut failed = lock(&self.failed);
         if failed.as_ref().is_some_and(|known| known.exception.is(exception)) {
             return;
         }
@@ -81,14 +90,16 @@ impl Blame {
 pub(crate) fn of_construction(construction: &Bound<'_, Construction>, error: &PyErr) -> Failure {
     let (py, own) = (construction.py(), construction.get());
     let mut failure = of_error(py, error);
-    let Some(failed) = lock(&own.blame.0).take() else { return failure };
+    let Some(failed) = lock(&own.blame.failed).take() else { return failure };
     if failed.exception.is(error.value(py)) {
         failure.node = Some(own.place(failed.node));
         failure.chain = failed.stack.iter().rev().map(|id| own.place(*id)).collect();
         failure.variable = failed.variable;
         // The call itself was refused where nothing of the called function ran.
+        let is_partial = matches!(&own.graph.node(failed.node).kind, Kind::Call(call) if call.kind == CallKind::Partial);
         failure.root_arguments = failure.chain.is_empty()
-            && failure.variable.is_none()
+            && is_partial
+            && *lock(&own.blame.called) == Some(failed.node)
             && failure.traceback.is_empty()
             && error.is_instance_of::<PyTypeError>(py);
     }

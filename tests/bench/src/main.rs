@@ -6,6 +6,7 @@
 //! configurations use is parsed once. Python has its modules imported and has done the same work before.
 
 mod server;
+mod session;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
@@ -39,8 +40,9 @@ fn main() -> ExitCode {
     let outcome = match std::env::args().nth(1).as_deref() {
         None => measure(),
         Some("server") => server::measure(),
+        Some("session") => session::measure(),
         Some(other) => {
-            Err(format!("there is no benchmark `{other}`; there is `server`, and none is the others"))
+            Err(format!("there is no benchmark `{other}`; there are `server` and `session`, and none is the others"))
         }
     };
     match outcome {
