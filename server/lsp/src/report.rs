@@ -129,9 +129,10 @@ fn describe_in_graph(expansion: &Expansion, problem: &forgather_graph::Problem) 
 /// Why there is no object: at the node whose call failed, with what it was needed for, and where the user's Python was.
 pub(crate) fn failure(expansion: &Expansion, told: &Told) {
     let mut out = String::new();
-    let at = told.at.as_ref().map_or_else(String::new, |(location, _)| {
-        format!("{BOLD}{}{BOLD:#}: ", location_place(location))
-    });
+    let at = told
+        .at
+        .as_ref()
+        .map_or_else(String::new, |(location, _)| format!("{BOLD}{}{BOLD:#}: ", location_place(location)));
     let (kind, message) = (&told.kind, told.message.trim_end());
     let _ = writeln!(out, "{at}{ERROR}error[{kind}]{ERROR:#}: {message}");
     if let Some(note) = &told.note {
@@ -164,7 +165,8 @@ fn location_place(location: &Location) -> String {
 /// The user's frames, the outermost first, as Python writes them.
 fn traceback(frames: &[Frame], out: &mut String) {
     for frame in frames {
-        let function = if frame.function.is_empty() { String::new() } else { format!(", in {}", frame.function) };
+        let function =
+            if frame.function.is_empty() { String::new() } else { format!(", in {}", frame.function) };
         let _ = writeln!(out, "    File \"{}\", line {}{function}", frame.file, frame.line);
         if !frame.text.is_empty() {
             let _ = writeln!(out, "      {}", frame.text);

@@ -99,12 +99,16 @@ project/templates/configs/main.yaml:6:7: error[ValueError]: ('not', 1)
     assert_eq!(
         run.err,
         "\
-project/templates/configs/main.yaml:3:55: error[NameError]: variable `y` has no value
+project/templates/configs/main.yaml:3:47: error[NameError]: variable `y` has no value
     give it one with `--var y=VALUE`, or write a default: `!var { name: y, default: … }`
 "
     );
     let run = materialize(&[]);
-    assert!(run.err.contains("error[TypeError]: math.sqrt() takes exactly one argument (0 given)\n"), "{}", run.err);
+    assert!(
+        run.err.contains("error[TypeError]: math.sqrt() takes exactly one argument (0 given)\n"),
+        "{}",
+        run.err
+    );
     assert!(run.err.contains("given with `--call ARG` or `--call NAME=ARG`\n"), "{}", run.err);
     let run = materialize(&["slow", "--timeout", "0.5"]);
     assert_eq!(run.code, Some(1));
@@ -120,7 +124,10 @@ fn what_cannot_be_run() {
         (&["mian"][..], "there is no target `mian`; did you mean `main`?"),
         (&["point", "--var", "y"], "`--var y` has no `=`: write `--var NAME=VALUE`"),
         (&["point", "--var", "y=[1"], "the value of `--var y` cannot be read"),
-        (&["plain", "--call", "1"], "only a `!partial` is called with arguments; what is asked for is a list"),
+        (
+            &["plain", "--call", "1"],
+            "only a `!partial` is called with arguments; what is asked for is a list",
+        ),
         (&["main", "--timeout", "0"], "`--timeout` is a number of seconds"),
         (&["main", "--python", "/no/such/python"], "no Python was found"),
         (&["main", "--python", "/bin/false"], "`/bin/false` does not start"),
@@ -144,7 +151,10 @@ fn a_configuration_with_errors_is_not_constructed() {
 #[test]
 fn a_template_on_its_own() {
     let workspace = workspace();
-    workspace.write("alone/a.yaml", b"- &dice !call:random:random []\n- *dice\n- !call:operator:is_ [ *dice, *dice ]\n");
+    workspace.write(
+        "alone/a.yaml",
+        b"- &dice !call:random:random []\n- *dice\n- !call:operator:is_ [ *dice, *dice ]\n",
+    );
     let run = shared::run(
         &["materialize", "-p", "alone", "-t", "a.yaml", "--dialect", "2025-06"],
         &workspace.path(""),

@@ -8,16 +8,16 @@ use std::time::{Duration, Instant};
 use forgather_graph::{Call, CallKind, Dialect, Entry, Graph, Kind, NodeId, load};
 use pyo3::exceptions::{PyLookupError, PyNameError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::{PyTraverseError, PyVisit};
 use pyo3::types::{PyDict, PyList, PyTuple};
+use pyo3::{PyTraverseError, PyVisit};
 
+use crate::convert;
+use crate::failure::{self, Blame};
 use crate::message::{Given, Message, Outcome, Place, Request};
 use crate::nodes::Nodes;
 use crate::partial::Partial;
 use crate::serve::Session;
 use crate::times::Times;
-use crate::failure::{self, Blame};
-use crate::convert;
 
 /// One construction, and what it has made so far. Partials hold on to it for as long as they live, and what it made may
 /// hold partials: it is an object of Python's, so that Python finds such circles.
@@ -120,11 +120,7 @@ impl Construction {
         Ok(dict)
     }
 
-    fn call_node<'py>(
-        this: &Bound<'py, Self>,
-        id: NodeId,
-        call: &Call,
-    ) -> PyResult<Bound<'py, PyAny>> {
+    fn call_node<'py>(this: &Bound<'py, Self>, id: NodeId, call: &Call) -> PyResult<Bound<'py, PyAny>> {
         let (py, own) = (this.py(), this.get());
         if call.kind != CallKind::Factory {
             if let Some(made) = lock(&own.made).get(&id) {
@@ -335,11 +331,7 @@ fn make<'py>(construction: &Bound<'py, Construction>, request: &Request) -> PyRe
 }
 
 /// What an object is, as far as that can be shown.
-fn describe(
-    construction: &Construction,
-    object: &Bound<'_, PyAny>,
-    limit: usize,
-) -> PyResult<Outcome> {
+fn describe(construction: &Construction, object: &Bound<'_, PyAny>, limit: usize) -> PyResult<Outcome> {
     let class = object.get_type();
     let name = class.qualname()?.to_string();
     let module = class.module().map(|module| module.to_string()).unwrap_or_default();
@@ -348,7 +340,10 @@ fn describe(
     // Half of a surrogate pair is no text, and is shown as Python would write it.
     let text: String = match text.extract() {
         Ok(text) => text,
-        Err(_) => text.call_method1("encode", ("utf-8", "backslashreplace"))?.call_method1("decode", ("utf-8",))?.extract()?,
+        Err(_) => text
+            .call_method1("encode", ("utf-8", "backslashreplace"))?
+            .call_method1("decode", ("utf-8",))?
+            .extract()?,
     };
     let end = text.char_indices().nth(limit).map(|(at, _)| at);
     let repr = end.map_or(text.as_str(), |end| &text[..end]).to_owned();

@@ -41,7 +41,8 @@ fn big_int<'py>(py: Python<'py>, decimal: &str) -> PyResult<Bound<'py, PyAny>> {
 
 /// A key of another type, such as a date. Its `repr` is an expression of the types that PyYAML makes.
 fn unsupported<'py>(py: Python<'py>, value: &Unsupported) -> PyResult<Bound<'py, PyAny>> {
-    let code = std::ffi::CString::new(&*value.repr).map_err(|error| PyValueError::new_err(error.to_string()))?;
+    let code =
+        std::ffi::CString::new(&*value.repr).map_err(|error| PyValueError::new_err(error.to_string()))?;
     let globals = pyo3::types::PyDict::new(py);
     globals.set_item("datetime", py.import("datetime")?)?;
     globals.set_item("b64", py.import("base64")?.getattr("b64decode")?)?;

@@ -73,7 +73,14 @@ impl Blame {
         self.record(py, error, node, stack, Some(name.to_owned()));
     }
 
-    fn record(&self, py: Python<'_>, error: &PyErr, node: NodeId, stack: Vec<NodeId>, variable: Option<String>) {
+    fn record(
+        &self,
+        py: Python<'_>,
+        error: &PyErr,
+        node: NodeId,
+        stack: Vec<NodeId>,
+        variable: Option<String>,
+    ) {
         let exception = error.value(py).as_any();
         let mut failed = lock(&self.failed);
         if failed.as_ref().is_some_and(|known| known.exception.is(exception)) {
@@ -96,7 +103,8 @@ pub(crate) fn of_construction(construction: &Bound<'_, Construction>, error: &Py
         failure.chain = failed.stack.iter().rev().map(|id| own.place(*id)).collect();
         failure.variable = failed.variable;
         // The call itself was refused where nothing of the called function ran.
-        let is_partial = matches!(&own.graph.node(failed.node).kind, Kind::Call(call) if call.kind == CallKind::Partial);
+        let is_partial =
+            matches!(&own.graph.node(failed.node).kind, Kind::Call(call) if call.kind == CallKind::Partial);
         failure.root_arguments = failure.chain.is_empty()
             && is_partial
             && *lock(&own.blame.called) == Some(failed.node)
@@ -111,7 +119,8 @@ pub(crate) fn of_error(py: Python<'_>, error: &PyErr) -> Failure {
     let mut causes = Vec::new();
     let mut seen = vec![error.value(py).clone().into_any()];
     let mut next = cause(error.value(py).as_any());
-    while let Some(exception) = next.take().filter(|next| causes.len() < MAX_CAUSES && !seen.iter().any(|known| known.is(next)))
+    while let Some(exception) =
+        next.take().filter(|next| causes.len() < MAX_CAUSES && !seen.iter().any(|known| known.is(next)))
     {
         causes.push(Cause {
             r#type: type_name(&exception),
@@ -201,7 +210,8 @@ fn frame(traceback: &Bound<'_, PyAny>) -> PyResult<Frame> {
     let line: Option<u32> = traceback.getattr("tb_lineno")?.extract()?;
     let line = line.unwrap_or_default();
     let function = code.getattr("co_name")?.extract()?;
-    let text: String = traceback.py().import("linecache")?.call_method1("getline", (&file, line))?.extract()?;
+    let text: String =
+        traceback.py().import("linecache")?.call_method1("getline", (&file, line))?.extract()?;
     Ok(Frame { file, line, function, text: text.trim().to_owned() })
 }
 

@@ -29,7 +29,9 @@ impl Files {
         // Another thread may import meanwhile: a copy cannot change.
         let Ok(modules) = modules.copy() else { return };
         for module in modules.values() {
-            let Ok(path) = module.getattr("__file__").and_then(|path| path.extract::<String>()) else { continue };
+            let Ok(path) = module.getattr("__file__").and_then(|path| path.extract::<String>()) else {
+                continue;
+            };
             if is_edited(&path) {
                 let known = self.seen.remove(&path);
                 let now = known.unwrap_or_else(|| state(&path));

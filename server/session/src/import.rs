@@ -57,7 +57,11 @@ impl Importer {
             std::mem::replace(&mut state.folders, folders.clone())
         };
         let gone: Vec<PathBuf> = before.into_iter().filter(|folder| !folders.contains(folder)).collect();
-        if gone.is_empty() { Ok(()) } else { forget(py, |_, file| gone.iter().any(|folder| file.starts_with(folder))) }
+        if gone.is_empty() {
+            Ok(())
+        } else {
+            forget(py, |_, file| gone.iter().any(|folder| file.starts_with(folder)))
+        }
     }
 
     /// What a constructor names: a symbol of a module or of a file, or a builtin.
@@ -94,7 +98,8 @@ impl Importer {
         searchpath: Option<&Bound<'py, PyAny>>,
         importing: &dyn Fn(&str),
     ) -> PyResult<Bound<'py, PyAny>> {
-        let name = Path::new(path).file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+        let name =
+            Path::new(path).file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
         let name = name.split('.').next().unwrap_or_default();
         let absolute: String = py.import("os.path")?.call_method1("abspath", (path,))?.extract()?;
         let searchpath = match searchpath {

@@ -99,7 +99,11 @@ impl Nodes {
             .into_any())
     }
 
-    fn callable<'py>(this: &Bound<'py, Construction>, id: NodeId, call: &Call) -> PyResult<Bound<'py, PyAny>> {
+    fn callable<'py>(
+        this: &Bound<'py, Construction>,
+        id: NodeId,
+        call: &Call,
+    ) -> PyResult<Bound<'py, PyAny>> {
         let py = this.py();
         let args = PyTuple::new(py, Self::objects(this, &call.args)?)?;
         let kwargs = Self::entries(this, &call.kwargs)?;
@@ -191,7 +195,12 @@ impl Node {
         identity: Option<Bound<'_, PyAny>>,
     ) -> Self {
         let constructor = constructor.to_owned();
-        Self { construction: construction.clone().unbind(), id, constructor, identity: identity.map(Bound::unbind) }
+        Self {
+            construction: construction.clone().unbind(),
+            id,
+            constructor,
+            identity: identity.map(Bound::unbind),
+        }
     }
 }
 

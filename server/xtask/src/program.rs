@@ -41,13 +41,7 @@ pub(crate) fn release(root: &Path) -> Result<PathBuf, String> {
     if !status.success() {
         return Err("forgather-ls does not build".to_owned());
     }
-    let metadata = output(cargo(root).args([
-        "metadata",
-        "--format-version",
-        "1",
-        "--no-deps",
-        "--offline",
-    ]))?;
+    let metadata = output(cargo(root).args(["metadata", "--format-version", "1", "--no-deps", "--offline"]))?;
     let metadata: Value = serde_json::from_slice(&metadata.stdout)
         .map_err(|error| format!("`cargo metadata` prints no JSON: {error}"))?;
     let target = metadata["target_directory"].as_str().ok_or("`cargo metadata` names no target directory")?;

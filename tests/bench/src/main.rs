@@ -41,9 +41,9 @@ fn main() -> ExitCode {
         None => measure(),
         Some("server") => server::measure(),
         Some("session") => session::measure(),
-        Some(other) => {
-            Err(format!("there is no benchmark `{other}`; there are `server` and `session`, and none is the others"))
-        }
+        Some(other) => Err(format!(
+            "there is no benchmark `{other}`; there are `server` and `session`, and none is the others"
+        )),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -12,7 +12,8 @@ const STARTS: usize = 15;
 /// How often a session that is warm is asked.
 const ASKED: usize = 300;
 
-const CONFIGURATION: &str = "main: !call:dict { one: !call:operator:add [ 1, 2 ], two: [ !factory:list [] ] }\n";
+const CONFIGURATION: &str =
+    "main: !call:dict { one: !call:operator:add [ 1, 2 ], two: [ !factory:list [] ] }\n";
 
 pub(crate) fn measure() -> Result<(), String> {
     let folder = TempDir::new().map_err(|error| error.to_string())?;

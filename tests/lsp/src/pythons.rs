@@ -15,7 +15,8 @@ pub fn pythons() -> Vec<(PathBuf, String)> {
             std::iter::once("python3".to_owned()).chain(numbered).map(|name| folder.join(name))
         })
         .collect();
-    for root in folders.iter().filter(|folder| folder.ends_with("shims")).filter_map(|folder| folder.parent()) {
+    for root in folders.iter().filter(|folder| folder.ends_with("shims")).filter_map(|folder| folder.parent())
+    {
         let versions = std::fs::read_dir(root.join("versions")).into_iter().flatten().filter_map(Result::ok);
         candidates.extend(versions.map(|version| version.path().join("bin/python3")));
     }

@@ -18,7 +18,8 @@ const REPR_LIMIT: usize = 1 << 20;
 pub(crate) fn run(global: &GlobalArgs, args: &MaterializeArgs) -> Outcome {
     let session = Session::new(global, &args.configuration.project.project_dir)?;
     let timeout = args.timeout.or(session.session_timeout());
-    let timeout = materialize::timeout(timeout).ok_or_else(|| not_run("`--timeout` is a number of seconds"))?;
+    let timeout =
+        materialize::timeout(timeout).ok_or_else(|| not_run("`--timeout` is a number of seconds"))?;
     let (args_given, kwargs) = call(&args.call)?;
     let vars = args.vars.iter().map(|var| variable(var)).collect::<Outcome<Vec<_>>>()?;
     let expansion = session.expand_whole(&args.configuration)?;
@@ -33,7 +34,8 @@ pub(crate) fn run(global: &GlobalArgs, args: &MaterializeArgs) -> Outcome {
         Some(project) => project.dir.clone(),
         None => std::path::absolute(&args.configuration.project.project_dir).unwrap_or_default(),
     };
-    let system_path = project.as_ref().and_then(|project| Some(project.meta.as_ref().ok()?.system_path.clone()));
+    let system_path =
+        project.as_ref().and_then(|project| Some(project.meta.as_ref().ok()?.system_path.clone()));
     let interpreter = session.interpreter(&folder).ok_or_else(|| {
         not_run("no Python was found to construct in; name an interpreter, or a virtual environment, with `--python`")
     })?;
@@ -116,12 +118,7 @@ fn yaml(option: &str, text: &str) -> Outcome<Given> {
     }
 }
 
-fn show(
-    global: &GlobalArgs,
-    expansion: &Expansion,
-    answer: &Answer,
-    given: &[String],
-) -> Outcome {
+fn show(global: &GlobalArgs, expansion: &Expansion, answer: &Answer, given: &[String]) -> Outcome {
     // What the user's code printed comes first, as it did.
     let _ = std::io::stderr().write_all(heard(&answer.stdout, &answer.stderr).as_bytes());
     if !global.quiet {

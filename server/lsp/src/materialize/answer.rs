@@ -74,7 +74,9 @@ pub(crate) fn notes(answer: &Answer) -> Vec<String> {
     let list = |names: &[String]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     if !answer.stale.is_empty() {
         let files = list(&answer.stale);
-        notes.push(format!("edited since Python imported them: {files}; restart the session to use them as they are"));
+        notes.push(format!(
+            "edited since Python imported them: {files}; restart the session to use them as they are"
+        ));
     }
     if !answer.threads.is_empty() {
         notes.push(format!("threads are still running: {}", list(&answer.threads)));

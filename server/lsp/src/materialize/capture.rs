@@ -67,7 +67,9 @@ impl Capture {
                 marked();
             }
             // The start of a mark may have come, and the rest not yet.
-            let keep = (0..mark.len().min(pending.len() + 1)).rev().find(|length| pending.ends_with(&mark[..*length]));
+            let keep = (0..mark.len().min(pending.len() + 1))
+                .rev()
+                .find(|length| pending.ends_with(&mark[..*length]));
             let whole = pending.len() - keep.unwrap_or(0);
             self.push(&pending[..whole]);
             pending.drain(..whole);

@@ -188,7 +188,8 @@ impl Child {
         let _ = self.pipe.shutdown(std::net::Shutdown::Both);
         // All who could write are gone; what they wrote is read.
         let start = Instant::now();
-        while start.elapsed() < Duration::from_millis(500) && self.readers.iter().any(|reader| !reader.is_finished())
+        while start.elapsed() < Duration::from_millis(500)
+            && self.readers.iter().any(|reader| !reader.is_finished())
         {
             thread::sleep(Duration::from_millis(1));
         }

@@ -37,7 +37,12 @@ pub(crate) enum Surface {
 }
 
 /// Tells why there is no object; none where there is one, or nobody waits for it.
-pub(crate) fn told(answer: &Answer, expansion: &Expansion, given: &[String], surface: Surface) -> Option<Told> {
+pub(crate) fn told(
+    answer: &Answer,
+    expansion: &Expansion,
+    given: &[String],
+    surface: Surface,
+) -> Option<Told> {
     let told = |kind: &str, message: String, node: Option<Span>| Told {
         kind: kind.to_owned(),
         message,
@@ -89,7 +94,9 @@ fn note(failure: &Failure, given: &[String], surface: Surface) -> Option<String>
             Surface::CommandLine => "`--call ARG` or `--call NAME=ARG`",
             Surface::Protocol => "`call`",
         };
-        return Some(format!("what is asked for is called itself; its further arguments are given with {how}"));
+        return Some(format!(
+            "what is asked for is called itself; its further arguments are given with {how}"
+        ));
     }
     None
 }

@@ -34,7 +34,8 @@ pub(super) fn left_running(leader: Pid, mark: &str) -> Vec<Pid> {
     running.retain(|pid| {
         let command = std::fs::read(proc(*pid).join("cmdline")).unwrap_or_default();
         let command = String::from_utf8_lossy(&command).into_owned();
-        !command.contains("multiprocessing.resource_tracker") && !command.contains("multiprocessing.forkserver")
+        !command.contains("multiprocessing.resource_tracker")
+            && !command.contains("multiprocessing.forkserver")
     });
     running
 }

@@ -35,11 +35,13 @@ pub(super) fn find() -> Result<PathBuf, String> {
 /// Where the user's programs keep what they can make again.
 fn cache_folder() -> Result<PathBuf, String> {
     let get = |name| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
-    let home = || get("HOME").map(|home| home.join(if cfg!(target_os = "macos") { "Library/Caches" } else { ".cache" }));
+    let home = || {
+        get("HOME").map(|home| home.join(if cfg!(target_os = "macos") { "Library/Caches" } else { ".cache" }))
+    };
     let folder = get("XDG_CACHE_HOME").or_else(home);
-    folder
-        .map(|folder| folder.join("forgather-ls"))
-        .ok_or_else(|| format!("there is no folder for the session's module: neither HOME nor {VARIABLE} is set"))
+    folder.map(|folder| folder.join("forgather-ls")).ok_or_else(|| {
+        format!("there is no folder for the session's module: neither HOME nor {VARIABLE} is set")
+    })
 }
 
 /// The module as a file of its own name for each content, written if it is not there.
@@ -49,8 +51,9 @@ fn unpacked(folder: &Path, hash: &str, bytes: &[u8]) -> Result<PathBuf, String> 
     if fs::read(&path).is_ok_and(|there| there == bytes) {
         return Ok(path);
     }
-    write(folder, &path, bytes)
-        .map_err(|error| format!("the session's module cannot be written to `{}`: {error}", path.display()))?;
+    write(folder, &path, bytes).map_err(|error| {
+        format!("the session's module cannot be written to `{}`: {error}", path.display())
+    })?;
     Ok(path)
 }
 

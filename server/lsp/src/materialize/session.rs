@@ -163,7 +163,8 @@ impl Worker {
                 self.python = python;
                 self.ready = protocol == PROTOCOL;
                 if !self.ready {
-                    let message = "the session's module is of another version of forgather-ls; install both anew";
+                    let message =
+                        "the session's module is of another version of forgather-ls; install both anew";
                     self.not_started(message.to_owned());
                 }
             }

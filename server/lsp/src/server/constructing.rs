@@ -85,7 +85,10 @@ impl Construction {
 
     /// What there is to tell by now.
     fn report(&mut self) -> Option<Value> {
-        let due = self.reported.as_ref().is_none_or(|(told, at)| *told != self.progress && at.elapsed() >= INTERVAL);
+        let due = self
+            .reported
+            .as_ref()
+            .is_none_or(|(told, at)| *told != self.progress && at.elapsed() >= INTERVAL);
         if self.shown != Shown::Yes || !due {
             return None;
         }
@@ -113,8 +116,13 @@ impl Server {
 
     /// Tells the client how far constructions have got.
     pub(crate) fn report_constructing(&mut self) {
-        let over: Vec<u64> =
-            self.constructing.under_way.keys().filter(|key| !self.pending.contains_key(key)).copied().collect();
+        let over: Vec<u64> = self
+            .constructing
+            .under_way
+            .keys()
+            .filter(|key| !self.pending.contains_key(key))
+            .copied()
+            .collect();
         for key in over {
             let Some(construction) = self.constructing.under_way.remove(&key) else { continue };
             if construction.shown == Shown::Yes {

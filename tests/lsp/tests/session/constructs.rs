@@ -181,7 +181,8 @@ fn meta_gets_the_nodes_themselves() {
 /// Where Forgather's package is, its own classes are used: here a package with what it says of them.
 #[test]
 fn meta_gets_forgathers_own_nodes() {
-    let project = Project::new(META, &format!("{NODES}\ndef both(shown, shared):\n    return [shown[0], shared]\n"));
+    let project =
+        Project::new(META, &format!("{NODES}\ndef both(shown, shared):\n    return [shown[0], shared]\n"));
     project.write("forgather/__init__.py", "");
     project.write(
         "forgather/latent.py",

@@ -31,11 +31,8 @@ impl Runner {
         if let Some(search_path) = search_path {
             command.env("PYTHONPATH", search_path);
         }
-        let mut process = command
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("Python starts");
+        let mut process =
+            command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("Python starts");
         let input = process.stdin.take().expect("input");
         let output = BufReader::new(process.stdout.take().expect("output"));
         Self { process, input, output }
@@ -185,7 +182,9 @@ fn check_target(
         .as_array()
         .expect("a list")
         .iter()
-        .map(|name| (name.as_str().expect("a name").to_owned(), format!("${}", name.as_str().expect("a name")).into()))
+        .map(|name| {
+            (name.as_str().expect("a name").to_owned(), format!("${}", name.as_str().expect("a name")).into())
+        })
         .collect();
     let answer = ask("forgather.materialize", json!({"vars": vars})).expect("an answer");
     let (found, wanted) = (answer["repr"].as_str(), expected["repr"].as_str());
@@ -195,7 +194,8 @@ fn check_target(
             let wanted = renumbered(wanted);
             // Numbers become shorter, and so does what is left of a text that was cut.
             let cut = |text: &str| text.chars().take(50_000).collect::<String>();
-            let same = if answer["truncated"] == true { cut(&found) == cut(&wanted) } else { found == wanted };
+            let same =
+                if answer["truncated"] == true { cut(&found) == cut(&wanted) } else { found == wanted };
             if same {
                 count.same += 1;
             } else {

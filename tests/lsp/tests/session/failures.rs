@@ -73,8 +73,12 @@ fn an_exception_is_told_at_the_node_whose_call_failed() {
     let last = &error["traceback"].as_array().expect("frames").last().expect("a frame").clone();
     assert_eq!(last["text"], "raise ValueError(f'{width} is too narrow')");
     assert_eq!(last["uri"], lsp_tests::uri(&project.path("made.py")).as_str());
-    let related: Vec<&str> =
-        error["relatedInformation"].as_array().expect("a list").iter().filter_map(|step| step["message"].as_str()).collect();
+    let related: Vec<&str> = error["relatedInformation"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter_map(|step| step["message"].as_str())
+        .collect();
     assert_eq!(related[0], "needed by `made:stack`");
     assert!(related.contains(&"extended here"), "{related:?}");
 
@@ -113,7 +117,8 @@ fn what_cannot_be_imported_or_called() {
 fn what_was_not_given() {
     let project = project();
     let mut client = project.client();
-    let error = project.materialize_with(&mut client, "variable", json!({"vars": {"wyde": 1}}))["error"].take();
+    let error =
+        project.materialize_with(&mut client, "variable", json!({"vars": {"wyde": 1}}))["error"].take();
     assert_eq!(error["message"], "variable `wide` has no value");
     assert_eq!(
         error["note"],
@@ -125,7 +130,10 @@ fn what_was_not_given() {
     // The root is called, and by whom it is asked for.
     let error = project.materialize(&mut client, "root")["error"].take();
     assert_eq!(error["type"], "TypeError");
-    assert_eq!(error["note"], "what is asked for is called itself; its further arguments are given with `call`");
+    assert_eq!(
+        error["note"],
+        "what is asked for is called itself; its further arguments are given with `call`"
+    );
     let answer = project.materialize_with(&mut client, "root", json!({"call": [0]}));
     assert_eq!((&answer["error"]["type"], &answer["error"]["note"]), (&json!("ValueError"), &Value::Null));
 

@@ -15,7 +15,8 @@ good: !call:os:getpid []
 /// What a body of Python ends in: the answer to it. `seconds` is the timeout.
 fn answer_to(body: &str, seconds: f64, look: impl FnOnce(&Value, &mut Client)) {
     let body = body.replace('\n', "\n    ");
-    let module = format!("import ctypes, os, signal, subprocess, sys, threading, time\n\ndef run():\n    {body}\n");
+    let module =
+        format!("import ctypes, os, signal, subprocess, sys, threading, time\n\ndef run():\n    {body}\n");
     let project = Project::new(CONFIGURATION, &module);
     project.write("../.forgather-ls.yaml", &format!("session: {{ timeout: {seconds} }}\n"));
     let mut client = project.client();
@@ -25,7 +26,11 @@ fn answer_to(body: &str, seconds: f64, look: impl FnOnce(&Value, &mut Client)) {
     // The next request works.
     let next = project.materialize(&mut client, "good");
     assert_eq!(next["ok"], true, "after {answer}: {next}");
-    assert_eq!((&next["stdout"], &next["stderr"]), (&json!(""), &json!("")), "nothing is left of what was printed");
+    assert_eq!(
+        (&next["stdout"], &next["stderr"]),
+        (&json!(""), &json!("")),
+        "nothing is left of what was printed"
+    );
     let pid: u32 = next["repr"].as_str().and_then(|pid| pid.parse().ok()).expect("a process");
     assert_eq!(session_processes(server), [pid], "no process but the session's");
     client.finish();
@@ -39,7 +44,11 @@ fn failure(body: &str, kind: &str, message: &str) {
         assert!(found.contains(message), "{found}");
         // Whoever writes to everything that is open writes over the place, too.
         if kind == "crash" && !body.contains("range(3") {
-            assert_eq!(answer["error"]["location"]["range"]["start"], json!({"line": 0, "character": 6}), "{answer}");
+            assert_eq!(
+                answer["error"]["location"]["range"]["start"],
+                json!({"line": 0, "character": 6}),
+                "{answer}"
+            );
         }
     });
 }
@@ -91,7 +100,10 @@ fn endless_loops() {
 
 #[test]
 fn a_request_that_is_called_off() {
-    let project = Project::new(CONFIGURATION, "import time\ndef run():\n    open('begun', 'w').close()\n    while True: pass\n");
+    let project = Project::new(
+        CONFIGURATION,
+        "import time\ndef run():\n    open('begun', 'w').close()\n    while True: pass\n",
+    );
     let mut client = project.client();
     let server = client.process();
     let argument = project.argument("main", json!({}));
@@ -137,7 +149,11 @@ fn forks() {
         });
     }
     // With a process that outlives the crash.
-    failure("if os.fork() == 0:\n    os.setsid()\n    while True: time.sleep(1)\nos._exit(1)", "crash", "exit code 1");
+    failure(
+        "if os.fork() == 0:\n    os.setsid()\n    while True: time.sleep(1)\nos._exit(1)",
+        "crash",
+        "exit code 1",
+    );
 }
 
 #[test]
@@ -174,10 +190,18 @@ fn the_streams() {
         assert_eq!(answer["stderr"], "err\n");
     });
     // Closed, replaced, and filled with what looks like messages.
-    answer_to("print('a')\nsys.stdout.close()\nos.close(1)\nos.close(2)\nsys.stderr = None", 20.0, |answer, _| {
-        assert_eq!((&answer["ok"], &answer["stdout"]), (&json!(true), &json!("a\n")), "{answer}");
-    });
+    answer_to(
+        "print('a')\nsys.stdout.close()\nos.close(1)\nos.close(2)\nsys.stderr = None",
+        20.0,
+        |answer, _| {
+            assert_eq!((&answer["ok"], &answer["stdout"]), (&json!(true), &json!("a\n")), "{answer}");
+        },
+    );
     let error = "the code closed what Python is connected by";
     failure("os.closerange(3, 1000)", "crash", error);
-    failure("for fd in range(3, 1000):\n    try: os.write(fd, b'\\x04\\x00\\x00\\x00nonsense')\n    except OSError: pass\ntime.sleep(1000)", "crash", error);
+    failure(
+        "for fd in range(3, 1000):\n    try: os.write(fd, b'\\x04\\x00\\x00\\x00nonsense')\n    except OSError: pass\ntime.sleep(1000)",
+        "crash",
+        error,
+    );
 }

@@ -8,8 +8,10 @@ use serde_json::{Value, json};
 
 use crate::project::Project;
 
-const CONFIGURATION: &str = "main: !call:os:getpid []\nvalue: !call:made:value []\nversion: !call:made:version []\n";
-const MODULE: &str = "import sys\ndef value():\n    return 1\ndef version():\n    return sys.version.split()[0], sys.prefix\n";
+const CONFIGURATION: &str =
+    "main: !call:os:getpid []\nvalue: !call:made:value []\nversion: !call:made:version []\n";
+const MODULE: &str =
+    "import sys\ndef value():\n    return 1\ndef version():\n    return sys.version.split()[0], sys.prefix\n";
 
 fn pid(project: &Project, client: &mut Client) -> Value {
     project.materialize(client, "main")["repr"].take()
@@ -179,7 +181,10 @@ fn what_is_no_python_of_use_says_why() {
     let settings = json!({"settings": {"forgather": {"python": "/no/such/python"}}});
     client.notify("workspace/didChangeConfiguration", settings);
     let error = client.command_error("forgather.materialize", project.argument("value", json!({})));
-    assert!(error["message"].as_str().is_some_and(|message| message.contains("no Python was found")), "{error}");
+    assert!(
+        error["message"].as_str().is_some_and(|message| message.contains("no Python was found")),
+        "{error}"
+    );
     let server = client.process();
     client.finish();
     wait_for_none(server);

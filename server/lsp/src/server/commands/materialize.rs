@@ -76,7 +76,8 @@ pub(super) fn materialize(value: Value) -> Result<Handler, RpcError> {
         Some(Call::Positional(args)) => (args, Map::new()),
         Some(Call::Both(both)) => (both.args, both.kwargs),
     };
-    let named = |map: Map<String, Value>| map.into_iter().map(|(name, value)| (name, given(&value))).collect();
+    let named =
+        |map: Map<String, Value>| map.into_iter().map(|(name, value)| (name, given(&value))).collect();
     let asked = Asked {
         target: argument.target,
         vars: named(argument.vars),
@@ -143,7 +144,8 @@ impl Surroundings {
         if !(asked.args.is_empty() && asked.kwargs.is_empty()) {
             materialize::takes_arguments(graph, node).map_err(RpcError::failed)?;
         }
-        let target = graph.targets().is_some().then(|| asked.target.clone().unwrap_or_else(|| "main".to_owned()));
+        let target =
+            graph.targets().is_some().then(|| asked.target.clone().unwrap_or_else(|| "main".to_owned()));
         let system_path = analysis.project.meta.as_ref().map(|meta| meta.system_path.clone());
         Ok(Want {
             text: analysis.expansion.text.clone(),
@@ -294,9 +296,10 @@ pub(super) fn restart(value: Value) -> Result<Handler, RpcError> {
     let RestartArgument { uri } = argument("forgather.restartSession", value)?;
     let path = match &uri {
         None => None,
-        Some(uri) => Some(uris::to_path(uri).ok_or_else(|| {
-            RpcError::params(format!("`{}` is not a file's uri", uri.as_str()))
-        })?),
+        Some(uri) => Some(
+            uris::to_path(uri)
+                .ok_or_else(|| RpcError::params(format!("`{}` is not a file's uri", uri.as_str())))?,
+        ),
     };
     Ok(Box::new(move |server| {
         let workspace = path.as_ref().map(|path| workspace_of(path).unwrap_or_else(|| path.clone()));
