@@ -13,6 +13,7 @@ use crate::limits::Limits;
 use crate::loader::{LoadedFile, Loader};
 use crate::origin::{ExpandedOffset, FrameId, Mark, OriginKind, TracedText};
 use crate::problem::{Problem, Reach};
+use crate::trace::Trace;
 
 /// What is to be expanded, and with what.
 pub struct Request<'a> {
@@ -76,6 +77,11 @@ impl Template {
         self.0.part()
     }
 
+    /// Which of its file's parts it is: 0 is the file's own template.
+    pub fn part_index(&self) -> usize {
+        self.0.part
+    }
+
     /// Whether a split marker within its file names it.
     pub fn is_sub_template(&self) -> bool {
         self.0.part > 0
@@ -126,8 +132,18 @@ pub fn expand_file(request: &Request<'_>, name: &str, file: Arc<LoadedFile>) -> 
     run(request, name, Some(file))
 }
 
-fn run(request: &Request<'_>, name: &str, file: Option<Arc<LoadedFile>>) -> Expansion {
+/// Expands the template of that name, and says what happened.
+pub fn expand_traced(request: &Request<'_>, name: &str) -> (Expansion, Trace) {
     let mut interpreter = Interpreter::new(request);
+    interpreter.trace = Some(Box::default());
+    finish(interpreter, name, None)
+}
+
+fn run(request: &Request<'_>, name: &str, file: Option<Arc<LoadedFile>>) -> Expansion {
+    finish(Interpreter::new(request), name, file).0
+}
+
+fn finish(mut interpreter: Interpreter<'_>, name: &str, file: Option<Arc<LoadedFile>>) -> (Expansion, Trace) {
     let mut output = TracedText::default();
     let mut left_out = false;
     if let Err(problem) = interpreter.main(name, file, &mut output) {
@@ -137,7 +153,8 @@ fn run(request: &Request<'_>, name: &str, file: Option<Arc<LoadedFile>>) -> Expa
         }
     }
     interpreter.take_apart();
-    Expansion {
+    let trace = interpreter.trace.take().map(|trace| *trace).unwrap_or_default();
+    let expansion = Expansion {
         text: output.text,
         problems: interpreter.problems,
         left_out: left_out || interpreter.left_out,
@@ -145,7 +162,8 @@ fn run(request: &Request<'_>, name: &str, file: Option<Arc<LoadedFile>>) -> Expa
         missing: interpreter.missing,
         frames: interpreter.frames,
         marks: output.marks,
-    }
+    };
+    (expansion, trace)
 }
 
 impl Expansion {
@@ -192,6 +210,20 @@ impl Expansion {
         let index = self.marks.partition_point(|mark| mark.at <= offset.0).checked_sub(1)?;
         let end = self.marks.get(index + 1).map_or(self.text.len(), |next| next.at as usize);
         Some(self.marks[index].at as usize..end)
+    }
+
+    /// The place in a template's file where a range of the text is written as it is, and the activation that output it;
+    /// none where an expression gave a part of it, or more than one place did.
+    pub fn written(&self, range: Range<usize>) -> Option<(FrameId, FileSpan)> {
+        let text = self.text.get(range.clone())?;
+        let first = self.origin(ExpandedOffset(range.start as u32))?;
+        let last = self.origin(ExpandedOffset(range.end.checked_sub(1)? as u32))?;
+        if first.frame != last.frame || first.kind != OriginKind::Text || last.kind != OriginKind::Text {
+            return None;
+        }
+        let span = FileSpan { start: first.span.start, end: last.span.end };
+        let file = self.template_of(first.frame)?.file();
+        (file.source.text.get(span.range()) == Some(text)).then_some((first.frame, span))
     }
 
     /// The runs of the text that have one origin each, in order: their bytes, and the origin of the first.

@@ -21,9 +21,12 @@ mod paths;
 mod problem;
 pub mod python;
 mod text;
+mod trace;
 
 pub use data::Data;
-pub use expansion::{Expansion, Frame, FrameKind, Origin, Request, Step, Template, expand, expand_file};
+pub use expansion::{
+    Expansion, Frame, FrameKind, Origin, Request, Step, Template, expand, expand_file, expand_traced,
+};
 pub use facts::{Facts, Uname, Xdg};
 pub use globals::{Globals, ProjectFolders};
 pub use limits::Limits;
@@ -31,3 +34,4 @@ pub use loader::{LoadError, LoadedFile, Loader};
 pub use names::unknown_names;
 pub use origin::{ExpandedOffset, FrameId, OriginKind};
 pub use problem::{Problem, Rule};
+pub use trace::{Assignment, Evaluated, SetSite, Shown, Trace};

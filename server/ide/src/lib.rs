@@ -6,13 +6,30 @@
 //! Invariant: nothing here fails or panics, however broken the templates; every place is a range of the very text that was
 //! analysed, which it carries with it.
 
+pub mod callable;
 mod check;
 mod cycles;
+pub mod definition;
 pub mod diagnostics;
+mod edit;
+mod hierarchy;
+mod index;
 mod locate;
 mod location;
+mod occurrence;
+pub mod references;
+pub mod rename;
 mod rule;
+mod snapshot;
+mod symbol;
+mod template;
 
 pub use check::{Report, Scope, check};
+pub use edit::{Edit, Edits};
+pub use hierarchy::Lineage;
+pub use index::{FileIndex, IndexCache, Mention, PartIndex, Role, What, part_at};
 pub use location::Location;
 pub use rule::{Rule, RuleLevels, Severity};
+pub use snapshot::{Made, Snapshot, Traced, Unreached};
+pub use symbol::{Symbol, symbol_at};
+pub use template::TemplateRef;

@@ -99,6 +99,9 @@ rules! {
     MetaError "meta-error" Error "a project's `meta.yaml` does not say what it should";
     SettingsError "settings-error" Error "the settings file does not say what it should";
     RenderLimit "render-limit" Error "an expansion does not end, or grows too large";
+    UnresolvedImport "unresolved-import" Warning "a tag names a module, a file or a name that Python would not find";
+    UnknownArgument "unknown-argument" Warning "a call gives an argument that what is called does not take";
+    MissingArgument "missing-argument" Warning "a call leaves out an argument that what is called needs";
     OverriddenKey "overridden-key" Warning "a later key of the same mapping silently replaces this one";
     DeprecatedTag "deprecated-tag" Warning "a tag has a newer name";
     BlockNotInParent "block-not-in-parent" Warning "no template that this one extends has a block of that name";

@@ -58,7 +58,14 @@ pub fn check_call(signature: &Signature, positional: usize, names: &[&str]) -> V
             }
             None if has(ParameterKind::Keywords) => {}
             None => {
-                let known = parameters.iter().filter(|parameter| is_by_name(parameter));
+                // What is given already was not meant.
+                let is_given = |parameter: &Parameter| {
+                    let position = by_position.iter().position(|known| known.name == parameter.name);
+                    names.contains(&&*parameter.name)
+                        || position.is_some_and(|position| position < positional)
+                };
+                let known =
+                    parameters.iter().filter(|parameter| is_by_name(parameter) && !is_given(parameter));
                 let nearest = nearest(name, known.map(|parameter| &*parameter.name)).map(str::to_owned);
                 found.push(Mismatch::UnknownArgument { name: (*name).to_owned(), nearest });
             }
@@ -131,6 +138,8 @@ mod tests {
         assert_eq!(said("a, b=1", 1, &["b"]), "");
         assert_eq!(said("a, b=1", 0, &[]), "missing a");
         assert_eq!(said("params, lr=1e-3", 1, &["lrr"]), "unknown lrr (lr?)");
+        assert_eq!(said("lr=1e-3, lrs=0", 0, &["lrr", "lr"]), "unknown lrr (lrs?)");
+        assert_eq!(said("lr=1e-3", 1, &["lrr"]), "unknown lrr");
         assert_eq!(said("a, *, b", 2, &[]), "too many 2/1, missing b");
         assert_eq!(said("a, /, beta", 1, &["a", "beta"]), "unknown a");
         assert_eq!(said("a, /, **k", 1, &["a"]), "");

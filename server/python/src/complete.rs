@@ -39,8 +39,7 @@ impl Python {
 
     fn complete_module(&self, search: &Search, typed: &str) -> Vec<Completion> {
         let Some((package, start)) = typed.rsplit_once('.') else {
-            let folders: Vec<PathBuf> =
-                search.roots.iter().chain(&self.interpreter().search_path).cloned().collect();
+            let folders: Vec<PathBuf> = search.roots.iter().chain(self.search_path()).cloned().collect();
             let mut names = modules::names_in(self.listings(), &folders);
             names.extend(builtins::MODULES.map(str::to_owned));
             let builtin = builtins::NAMES.into_iter().chain(builtins::FORGATHER).map(str::to_owned);

@@ -33,6 +33,7 @@ mod pyvenv;
 mod read;
 mod resolve;
 mod signature;
+mod slip;
 mod source;
 mod spec;
 mod symbol;

@@ -8,7 +8,10 @@ use crate::{
     resolve::Resolver,
     source::Sources,
 };
-use std::{path::Path, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 /// Modules, symbols and signatures as they are on disk and in open documents. Files are read and parsed when they are
 /// asked for, once for each revision, and remembered up to a bound. All methods may be called from any thread.
@@ -28,6 +31,11 @@ impl Python {
             listings: Listings::default(),
             sources: Sources::default(),
         }
+    }
+
+    /// The interpreter, if it is known.
+    pub fn interpreter(&self) -> Option<&Interpreter> {
+        (!self.interpreter.executable.as_os_str().is_empty()).then_some(&self.interpreter)
     }
 
     /// Makes an open document's text count instead of the file's, or with `None` the file's again.
@@ -64,8 +72,9 @@ impl Python {
         modules::top_level(&self.listings, search, &self.interpreter, name)
     }
 
-    pub(crate) fn interpreter(&self) -> &Interpreter {
-        &self.interpreter
+    /// The folders in which the interpreter looks for modules.
+    pub(crate) fn search_path(&self) -> &[PathBuf] {
+        &self.interpreter.search_path
     }
 
     pub(crate) fn listings(&self) -> &Listings {

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 /// A parsed SPEC.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Spec {
     /// `dict`, `str.join`: a name of Python's builtins, or of those that Forgather adds.
     Builtin {

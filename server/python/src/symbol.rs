@@ -7,6 +7,7 @@ use crate::{
     python::{FILE_MODULE, Python},
     resolve::{Found, Lookup, Resolver, Thing},
     signature::Signature,
+    slip,
     spec::Spec,
 };
 use forgather_dialect::nearest;
@@ -45,6 +46,12 @@ pub struct Symbol {
 pub enum Resolution {
     /// It is there.
     Found(Symbol),
+    /// There is no such file, and in its folder is one whose name differs by a slip of the hand. Any other file may be
+    /// written while others are constructed.
+    NoFile {
+        /// The name of that file, without its folder.
+        nearest: String,
+    },
     /// There is no such module.
     NoModule {
         /// As far as it is missing: `a.b` of `a.b.c`, if there is an `a`.
@@ -83,8 +90,8 @@ impl Python {
             },
             Spec::File { file, symbol } => match existing(file, search) {
                 Some(file) => self.in_file(search, &file, symbol),
-                // It may be written while others are constructed.
-                None => Resolution::Unknown,
+                None => slip::meant(file, search)
+                    .map_or(Resolution::Unknown, |nearest| Resolution::NoFile { nearest }),
             },
         }
     }

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use forgather_expand::Facts;
+use forgather_expand::{Expansion, Facts, Trace};
 
 use crate::analysis::Analysis;
 use crate::cancel::{Cancel, Cancelled};
@@ -19,8 +19,10 @@ use crate::discovery::Found;
 use crate::files::Files;
 use crate::meta;
 use crate::project::{Configuration, Project, Settings};
+use crate::python::{decides_about_interpreter, is_python_file};
 use crate::search_path::is_template_file;
 use crate::task::{Done, Exclude, Job, Outcome, Task, Work};
+use crate::usage::Usage;
 
 /// A project of a database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -72,6 +74,8 @@ pub struct Database {
     search_folders: HashMap<PathBuf, Vec<ProjectId>>,
     discovery_waits: bool,
     waiting_projects: BTreeSet<ProjectId>,
+    /// Whose Python may be another.
+    waiting_python: BTreeSet<ProjectId>,
     waiting: BTreeSet<ConfigurationId>,
     /// What is looked at, the most wanted first.
     visible: Vec<ConfigurationId>,
@@ -85,6 +89,8 @@ pub struct Database {
     unanalysed: usize,
     /// Counts changes to which configurations there are, and which files they use.
     usage: u64,
+    /// Counts changes to which files there may be on search paths.
+    names: u64,
     next: u32,
     next_serial: u64,
 }
@@ -115,6 +121,8 @@ struct ConfigurationEntry {
     /// The change after which it had to be analysed again.
     invalidated: u64,
     analysis: Option<Arc<Analysis>>,
+    /// What its last analysis says of its templates.
+    usage: Option<Arc<Usage>>,
 }
 
 impl Database {
@@ -133,6 +141,7 @@ impl Database {
             search_folders: HashMap::new(),
             discovery_waits: true,
             waiting_projects: BTreeSet::new(),
+            waiting_python: BTreeSet::new(),
             waiting: BTreeSet::new(),
             visible: Vec::new(),
             kept: VecDeque::new(),
@@ -141,6 +150,7 @@ impl Database {
             revision: 0,
             unanalysed: 0,
             usage: 0,
+            names: 0,
             next: 0,
             next_serial: 0,
         }
@@ -182,6 +192,7 @@ impl Database {
             Some(Some(before)) if before == text => {}
             Some(Some(_)) => self.invalidate(path),
         }
+        self.python_changed(path, Change::Edited);
         if is_new {
             self.adopt(path);
         }
@@ -196,11 +207,15 @@ impl Database {
             after if after == before => {}
             Some(_) => self.invalidate(path),
         }
+        self.python_changed(path, Change::Edited);
     }
 
-    /// Takes notice that an open document was written to disk: now it is there for those who look for files.
+    /// Takes notice that an open document was written to disk: now it is there for those who look for files. What was
+    /// installed meanwhile, where nobody watches, is seen now.
     pub fn saved(&mut self, path: &Path) {
         self.files.changed(path);
+        let project = self.project_of(path);
+        self.read_python_again(project);
     }
 
     /// The text of a file that is not open.
@@ -223,16 +238,45 @@ impl Database {
             return;
         }
         self.note(path, change);
+        self.python_changed(path, change);
     }
 
     /// Takes notice that anything on disk may have changed.
     pub fn forget_disk(&mut self) {
         self.files.forget_disk();
         self.revision += 1;
+        self.names += 1;
         self.changes.push_back((self.revision, PathBuf::from("/")));
         self.rediscover();
         self.waiting_projects = self.projects.keys().copied().collect();
         self.waiting = self.configurations.keys().copied().collect();
+        let all: Vec<ProjectId> = self.projects.keys().copied().collect();
+        self.read_python_again(all);
+    }
+
+    /// What a file or folder has to do with Python, if anything, has changed.
+    fn python_changed(&mut self, path: &Path, change: Change) {
+        if decides_about_interpreter(path) {
+            self.waiting_projects.extend(self.projects.keys());
+            return;
+        }
+        // A folder that comes or goes may be a package.
+        let may_matter = is_python_file(path) || (change != Change::Edited && !is_template_file(path));
+        if !may_matter {
+            return;
+        }
+        let looking = self.projects().filter(|(_, project)| project.python().may_look_at(path));
+        let looking: Vec<ProjectId> = looking.map(|(id, _)| id).collect();
+        self.read_python_again(looking);
+    }
+
+    fn read_python_again(&mut self, projects: impl IntoIterator<Item = ProjectId>) {
+        for id in projects {
+            if let Some(project) = self.project(id) {
+                project.python().changed();
+                self.waiting_python.insert(id);
+            }
+        }
     }
 
     fn note(&mut self, path: &Path, change: Change) {
@@ -240,6 +284,7 @@ impl Database {
         if change == Change::Edited {
             return;
         }
+        self.names += 1;
         if path.file_name().is_some_and(|name| name == meta::FILE_NAME) {
             self.rediscover();
         }
@@ -312,6 +357,9 @@ impl Database {
     fn invalidate_subject(&mut self, subject: Subject) {
         match subject {
             Subject::Discovery => self.discovery_waits = true,
+            Subject::Python(id) => {
+                self.waiting_python.insert(id);
+            }
             Subject::Project(id) => {
                 self.waiting_projects.insert(id);
             }
@@ -341,6 +389,11 @@ impl Database {
             let found = entry.found.clone();
             let (facts, settings) = (Arc::clone(&self.facts), self.settings.clone());
             return Some(self.task(Work::Project { id, found, facts, settings }));
+        }
+        if let Some(id) = self.waiting_python.pop_first() {
+            let Some(project) = self.project(id) else { return self.next_task(background) };
+            let python = project.python().clone();
+            return Some(self.task(Work::Python { id, python }));
         }
         let wanted = self.visible.iter().copied().find(|id| self.waiting.contains(id));
         let id = wanted.or_else(|| self.waiting.first().copied().filter(|_| background))?;
@@ -402,7 +455,15 @@ impl Database {
                 // Even then: the configurations are wanted, and the next outcome is on its way.
                 self.opened(id, &project, dependencies.places, configurations, &mut events);
             }
-            Ok(Done::Configuration { id, analysis, dependencies }) => {
+            Ok(Done::Python { id, is_changed }) => {
+                if is_changed {
+                    self.revision += 1;
+                    for id in self.configurations_of(id).collect::<Vec<_>>() {
+                        self.invalidate_subject(Subject::Configuration(id));
+                    }
+                }
+            }
+            Ok(Done::Configuration { id, analysis, usage, dependencies }) => {
                 let outdated = self.is_outdated(running.revision, &dependencies.places);
                 if outdated {
                     self.waiting.insert(id);
@@ -429,6 +490,7 @@ impl Database {
                             self.usage += 1;
                         }
                         entry.analysis = Some(Arc::clone(&analysis));
+                        entry.usage = Some(usage);
                         self.keep(id);
                         events.push(Event::Analysed(id, analysis));
                     }
@@ -493,6 +555,7 @@ impl Database {
         self.by_dir.remove(&entry.found.dir);
         self.forget_search_folders(id);
         self.waiting_projects.remove(&id);
+        self.waiting_python.remove(&id);
         for configuration in entry.configurations.into_values() {
             self.remove_configuration(configuration, events);
         }
@@ -525,9 +588,18 @@ impl Database {
     ) {
         let Some(entry) = self.projects.get_mut(&id) else { return };
         entry.places = self.dependents.replace(Subject::Project(id), &entry.places, places);
-        let before = entry.project.as_ref().and_then(|project| project.meta.as_ref().ok()).cloned();
-        let same = before.is_some() && before.as_ref() == project.meta.as_ref().ok();
-        entry.project = Some(Arc::new(project.with_files(&self.files)));
+        let same = entry.project.as_ref().filter(|before| {
+            before.meta.is_ok()
+                && before.meta.as_ref().ok() == project.meta.as_ref().ok()
+                && before.python().is_of_same(project.python())
+        });
+        let mut project = project.with_files(&self.files);
+        if let Some(before) = same {
+            project.set_python(before.python().clone());
+        }
+        let same = same.is_some();
+        entry.project = Some(Arc::new(project));
+        let project = entry.project.clone();
         let known: BTreeMap<String, ConfigurationId> = std::mem::take(&mut entry.configurations);
         let mut now = BTreeMap::new();
         for configuration in configurations {
@@ -549,6 +621,7 @@ impl Database {
                     analysed: false,
                     invalidated: self.revision,
                     analysis: None,
+                    usage: None,
                 };
                 self.configurations.insert(configuration_id, entry);
                 self.unanalysed += 1;
@@ -565,7 +638,8 @@ impl Database {
         }
         if !same {
             self.forget_search_folders(id);
-            for folder in project.meta.iter().flat_map(|meta| &meta.search_path) {
+            let meta = project.iter().filter_map(|project| project.meta.as_ref().ok());
+            for folder in meta.flat_map(|meta| &meta.search_path) {
                 self.search_folders.entry(folder.clone()).or_default().push(id);
             }
         }
@@ -589,6 +663,7 @@ impl Database {
     pub fn left(&self) -> usize {
         usize::from(self.discovery_waits)
             + self.waiting_projects.len()
+            + self.waiting_python.len()
             + self.waiting.len()
             + self.running.values().filter(|running| !running.cancel.is_cancelled()).count()
     }
@@ -603,9 +678,16 @@ impl Database {
             })
     }
 
+    /// Whether what there was to be read of Python again is read.
+    fn knows_python(&self) -> bool {
+        self.waiting_python.is_empty()
+            && !self.running.values().any(|running| matches!(running.subject, Subject::Python(_)))
+    }
+
     /// Whether all that can be said of a file is known: all projects, and all configurations that looked at it.
     pub fn is_settled_for(&self, path: &Path) -> bool {
         self.knows_projects()
+            && self.knows_python()
             && self.dependents.of(path).iter().all(|subject| match subject {
                 Subject::Configuration(id) => self.is_current(*id),
                 _ => true,
@@ -638,6 +720,11 @@ impl Database {
     /// Whether a configuration, if it is still there, is as it was at an earlier revision.
     pub fn is_unchanged_since(&self, id: ConfigurationId, revision: u64) -> bool {
         self.configurations.get(&id).is_some_and(|entry| entry.invalidated <= revision)
+    }
+
+    /// Counts changes to which templates there are, and which of them configurations use.
+    pub fn templates_revision(&self) -> (u64, u64) {
+        (self.names, self.usage)
     }
 
     /// All projects.
@@ -719,6 +806,14 @@ impl Database {
         self.configurations.get(&id).map(|entry| entry.templates.as_slice()).unwrap_or_default()
     }
 
+    /// What each configuration's last analysis says of its templates, in the order of the configurations' numbers.
+    pub fn usages(&self) -> Vec<Arc<Usage>> {
+        let mut usages: Vec<(ConfigurationId, &Arc<Usage>)> =
+            self.configurations.iter().filter_map(|(id, entry)| Some((*id, entry.usage.as_ref()?))).collect();
+        usages.sort_unstable_by_key(|(id, _)| *id);
+        usages.into_iter().map(|(_, usage)| Arc::clone(usage)).collect()
+    }
+
     /// How many configurations there are.
     pub fn configuration_count(&self) -> usize {
         self.configurations.len()
@@ -753,6 +848,11 @@ impl ConfigurationView {
     /// What its project knows of it.
     pub fn configuration(&self) -> &Configuration {
         &self.job.configuration
+    }
+
+    /// What happens while it is expanded.
+    pub fn trace(&self) -> (Expansion, Trace) {
+        self.job.project.with_files(&self.files).expand_traced(&self.job.configuration.template)
     }
 
     /// Its analysis: the one that there is, or a new one.

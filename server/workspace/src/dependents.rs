@@ -14,6 +14,8 @@ pub(crate) enum Subject {
     Discovery,
     /// What a project's `meta.yaml` says, and which configurations it has.
     Project(ProjectId),
+    /// What a project's configurations know of Python.
+    Python(ProjectId),
     /// A configuration's analysis.
     Configuration(ConfigurationId),
 }

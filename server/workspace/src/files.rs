@@ -10,6 +10,8 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use forgather_dialect::{Dialect, SourceFile};
 use forgather_expand::LoadedFile;
 
+use crate::python::{Pythons, is_python_file};
+
 /// Why a file cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ReadError {
@@ -50,11 +52,13 @@ const MAX_SIZE: u64 = 64 << 20;
 ///
 /// A [`fork`](Files::fork) sees the documents as they are now, whatever is opened and edited later. What is read from
 /// disk, and that a file is not there, is remembered until [`changed`](Files::changed) says otherwise, for all forks.
+/// So are the facts about Python files: of those, the open text counts at once in all forks.
 #[derive(Debug)]
 pub struct Files {
     dialect: Dialect,
     open: Mutex<Arc<HashMap<PathBuf, Arc<OpenDocument>>>>,
     disk: Arc<Disk>,
+    pythons: Arc<Pythons>,
 }
 
 /// The text of a document that is open in an editor, parsed when it is first asked for.
@@ -78,19 +82,25 @@ struct Read {
 impl Files {
     /// No file read yet.
     pub fn new(dialect: Dialect) -> Self {
-        Self { dialect, open: Mutex::default(), disk: Arc::default() }
+        Self { dialect, open: Mutex::default(), disk: Arc::default(), pythons: Arc::default() }
     }
 
     /// The same files, with the documents that are open now as they are now.
     #[must_use]
     pub fn fork(&self) -> Self {
         let open = Mutex::new(self.documents());
-        Self { dialect: self.dialect, open, disk: Arc::clone(&self.disk) }
+        let (disk, pythons) = (Arc::clone(&self.disk), Arc::clone(&self.pythons));
+        Self { dialect: self.dialect, open, disk, pythons }
     }
 
     /// The dialect in which all files are read.
     pub fn dialect(&self) -> Dialect {
         self.dialect
+    }
+
+    /// What is known of each interpreter's Python.
+    pub(crate) fn pythons(&self) -> &Pythons {
+        &self.pythons
     }
 
     fn documents(&self) -> Arc<HashMap<PathBuf, Arc<OpenDocument>>> {
@@ -99,12 +109,19 @@ impl Files {
 
     /// Sets the text of a document that is open in an editor, which hides the file on disk.
     pub fn open(&self, path: &Path, text: impl Into<Arc<str>>) {
-        let document = Arc::new(OpenDocument { text: text.into(), file: OnceLock::new() });
+        let text = text.into();
+        if is_python_file(path) {
+            self.pythons.set_open(path, Some(Arc::clone(&text)));
+        }
+        let document = Arc::new(OpenDocument { text, file: OnceLock::new() });
         Arc::make_mut(&mut lock(&self.open)).insert(path.to_owned(), document);
     }
 
     /// Forgets an open document; what is on disk counts again.
     pub fn close(&self, path: &Path) {
+        if is_python_file(path) {
+            self.pythons.set_open(path, None);
+        }
         Arc::make_mut(&mut lock(&self.open)).remove(path);
         self.changed(path);
     }

@@ -5,13 +5,15 @@ use std::sync::Arc;
 
 use forgather_dialect::{Dialect, FileSpan, nearest};
 use forgather_expand::{
-    Expansion, Facts, Globals, Limits, LoadedFile, Loader, ProjectFolders, Request, expand, expand_file,
+    Expansion, Facts, Globals, Limits, LoadedFile, Loader, ProjectFolders, Request, Trace, expand,
+    expand_file, expand_traced,
 };
-use forgather_python::{Env, Versions};
+use forgather_python::{Env, Interpreter, Versions};
 
 use crate::dependencies::{Dependencies, Recorder};
 use crate::files::Files;
 use crate::meta::{self, Meta, MetaProblem, Place, normal};
+use crate::python::PythonAccess;
 use crate::search_path::{SearchPath, files_below, template_name};
 
 /// The folder that makes a folder a workspace.
@@ -103,6 +105,7 @@ pub struct Project {
     pub meta_expansion: Arc<Expansion>,
     files: Arc<Files>,
     globals: Arc<Globals>,
+    python: PythonAccess,
 }
 
 impl Project {
@@ -116,31 +119,35 @@ impl Project {
         let start = normal(&facts_independent_absolute(start));
         let dir = project_of(&start).ok_or_else(|| FindError::NoProject(start.clone()))?;
         let workspace_root = workspace_of(&dir).ok_or_else(|| FindError::NoWorkspace(dir.clone()))?;
-        let facts = with_versions(facts, settings, &dir);
-        Ok(Self::at(dir, workspace_root, files, facts).0)
+        let world = World::of(facts, settings, &dir);
+        Ok(Self::at(dir, workspace_root, files, world).0)
     }
 
-    /// The project of a folder that is known to be one, and the places that were looked at for its `meta.yaml`. The
-    /// facts have versions already.
+    /// The project of a folder that is known to be one, and the places that were looked at for its `meta.yaml`.
     pub(crate) fn at(
         dir: PathBuf,
         workspace_root: PathBuf,
         files: &Arc<Files>,
-        facts: Arc<Facts>,
+        world: World,
     ) -> (Self, Dependencies) {
+        let World { facts, interpreter } = world;
         let folders = ProjectFolders { project_dir: dir.clone(), workspace_root: workspace_root.clone() };
         let user_templates =
             Some(facts.user_config_dir("forgather").join("templates")).filter(|folder| folder.is_dir());
         let globals = Arc::new(Globals::new(facts, Some(&folders)));
         let loaded = meta::load(files, &dir, &workspace_root, user_templates, Arc::clone(&globals));
         let meta_expansion = loaded.expansion;
+        let system_path = loaded.meta.as_ref().map(|meta| &*meta.system_path).unwrap_or_default();
+        let python = PythonAccess::new(files.pythons().of(interpreter), &dir, system_path);
         let files = Arc::clone(files);
-        (Self { dir, workspace_root, meta: loaded.meta, meta_expansion, files, globals }, loaded.dependencies)
+        let meta = loaded.meta;
+        let project = Self { dir, workspace_root, meta, meta_expansion, files, globals, python };
+        (project, loaded.dependencies)
     }
 
     /// The same project with other files, such as those of another moment.
     #[must_use]
-    pub(crate) fn with_files(&self, files: &Arc<Files>) -> Self {
+    pub fn with_files(&self, files: &Arc<Files>) -> Self {
         Self {
             dir: self.dir.clone(),
             workspace_root: self.workspace_root.clone(),
@@ -148,12 +155,23 @@ impl Project {
             meta_expansion: Arc::clone(&self.meta_expansion),
             files: Arc::clone(files),
             globals: Arc::clone(&self.globals),
+            python: self.python.clone(),
         }
+    }
+
+    /// What its configurations can ask about Python.
+    pub fn python(&self) -> &PythonAccess {
+        &self.python
     }
 
     /// Its files.
     pub fn files(&self) -> &Arc<Files> {
         &self.files
+    }
+
+    /// Shares what another project of the same folders knows about Python.
+    pub(crate) fn set_python(&mut self, python: PythonAccess) {
+        self.python = python;
     }
 
     /// A folder that belongs to no project as one: it is its own search path, as in the syntax notebook.
@@ -162,6 +180,7 @@ impl Project {
         let meta = Meta { search_path: vec![dir.clone()], ..Meta::default() };
         Self {
             workspace_root: dir.clone(),
+            python: PythonAccess::new(files.pythons().of(None), &dir, &[]),
             dir,
             meta: Ok(meta),
             meta_expansion: Arc::default(),
@@ -293,6 +312,12 @@ impl Project {
         (expansion, recorder.finish())
     }
 
+    /// Expands a template of the project, and says what happened.
+    pub fn expand_traced(&self, template: &str) -> (Expansion, Trace) {
+        let loader = self.search_path();
+        expand_traced(&self.request(&loader), template)
+    }
+
     fn request<'a>(&self, loader: &'a dyn Loader) -> Request<'a> {
         Request {
             loader,
@@ -312,16 +337,35 @@ fn facts_independent_absolute(path: &Path) -> PathBuf {
     std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
 
-/// Facts with the versions that the user's interpreter has installed, unless they are pinned.
-pub(crate) fn with_versions(facts: &Arc<Facts>, settings: &Settings, start: &Path) -> Arc<Facts> {
-    if facts.versions.is_some() {
-        return Arc::clone(facts);
+/// The facts and the interpreter of a project.
+pub(crate) struct World {
+    /// With the versions of what is installed for the interpreter.
+    facts: Arc<Facts>,
+    interpreter: Option<Interpreter>,
+}
+
+impl World {
+    /// The interpreter that the settings name, or the one that is found from a folder. Where the versions are pinned,
+    /// they are those of another world, of whose interpreter nothing is known unless the settings name it.
+    pub(crate) fn of(facts: &Arc<Facts>, settings: &Settings, start: &Path) -> Self {
+        let is_pinned = facts.versions.is_some();
+        if is_pinned && settings.python.is_none() {
+            return Self { facts: Arc::clone(facts), interpreter: None };
+        }
+        let interpreter = forgather_python::find(settings.python.as_deref(), start, &Env::from_process());
+        if is_pinned {
+            return Self { facts: Arc::clone(facts), interpreter };
+        }
+        let versions = interpreter.as_ref().map(forgather_python::versions).unwrap_or_default();
+        let Versions { python, torch, transformers, accelerate } = versions;
+        let known = [
+            ("python", python),
+            ("torch", torch),
+            ("transformers", transformers),
+            ("accelerate", accelerate),
+        ];
+        let known = known.into_iter().filter_map(|(name, version)| Some((name.to_owned(), version?)));
+        let facts = Arc::new(Facts { versions: Some(known.collect()), ..(**facts).clone() });
+        Self { facts, interpreter }
     }
-    let interpreter = forgather_python::find(settings.python.as_deref(), start, &Env::from_process());
-    let versions = interpreter.as_ref().map(forgather_python::versions).unwrap_or_default();
-    let Versions { python, torch, transformers, accelerate } = versions;
-    let known =
-        [("python", python), ("torch", torch), ("transformers", transformers), ("accelerate", accelerate)];
-    let known = known.into_iter().filter_map(|(name, version)| Some((name.to_owned(), version?)));
-    Arc::new(Facts { versions: Some(known.collect()), ..(**facts).clone() })
 }

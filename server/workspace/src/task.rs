@@ -12,7 +12,9 @@ use crate::dependencies::Dependencies;
 use crate::dependents::Subject;
 use crate::discovery::{Found, discover};
 use crate::files::Files;
-use crate::project::{Configuration, Project, with_versions};
+use crate::project::{Configuration, Project, World};
+use crate::python::PythonAccess;
+use crate::usage::Usage;
 
 /// Which folders are passed over.
 pub type Exclude = Arc<dyn Fn(&Path) -> bool + Send + Sync>;
@@ -28,6 +30,7 @@ pub struct Task {
 pub(crate) enum Work {
     Discover { roots: Vec<PathBuf>, exclude: Exclude },
     Project { id: ProjectId, found: Found, facts: Arc<Facts>, settings: crate::project::Settings },
+    Python { id: ProjectId, python: PythonAccess },
     Configuration { id: ConfigurationId, job: Job },
 }
 
@@ -55,9 +58,15 @@ pub(crate) enum Done {
         dependencies: Dependencies,
         configurations: Vec<Configuration>,
     },
+    Python {
+        id: ProjectId,
+        /// Whether rules may say something else now.
+        is_changed: bool,
+    },
     Configuration {
         id: ConfigurationId,
         analysis: Arc<Analysis>,
+        usage: Arc<Usage>,
         dependencies: Dependencies,
     },
 }
@@ -85,6 +94,7 @@ impl Task {
         match self.work {
             Work::Discover { .. } => Subject::Discovery,
             Work::Project { id, .. } => Subject::Project(id),
+            Work::Python { id, .. } => Subject::Python(id),
             Work::Configuration { id, .. } => Subject::Configuration(id),
         }
     }
@@ -113,15 +123,17 @@ fn run(work: Work, files: &Arc<Files>, cancel: &Cancel) -> Result<Done, Cancelle
             discover(&roots, &files.open_paths(), &*exclude, cancel).map(Done::Discovered)
         }
         Work::Project { id, found, facts, settings } => {
-            let facts = with_versions(&facts, &settings, &found.dir);
-            let (project, dependencies) = Project::at(found.dir, found.workspace_root, files, facts);
+            let world = World::of(&facts, &settings, &found.dir);
+            let (project, dependencies) = Project::at(found.dir, found.workspace_root, files, world);
             cancel.check()?;
             let configurations = project.configurations();
             Ok(Done::Project { id, project: Box::new(project), dependencies, configurations })
         }
+        Work::Python { id, python } => Ok(Done::Python { id, is_changed: python.refresh() }),
         Work::Configuration { id, job } => {
             let (analysis, dependencies) = job.run(files, cancel)?;
-            Ok(Done::Configuration { id, analysis, dependencies })
+            let usage = Arc::new(Usage::of(&analysis));
+            Ok(Done::Configuration { id, analysis, usage, dependencies })
         }
     }
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use forgather_expand::Facts;
+use forgather_python::{Resolution, Spec};
 use forgather_workspace::{Analysis, Change, Database, Event, Settings};
 use tempfile::TempDir;
 
@@ -147,4 +148,79 @@ fn an_outcome_that_is_outdated_does_not_count() {
     database.changed(&late, Change::Created);
     assert!(database.finish(outcome).is_empty());
     assert_eq!(settle(&mut database), ["e.yaml: late: 1"]);
+}
+
+/// What `model.py:make` takes, as the project's configurations have it.
+fn signature(database: &Database) -> String {
+    let (_, project) = database.projects().next().expect("a project");
+    let spec = Spec::parse("model.py:make").expect("a spec");
+    match &*project.python().resolve(&spec, &[]) {
+        Resolution::Found(symbol) => symbol.signature.as_ref().expect("it is known").to_string(),
+        other => format!("{other:?}"),
+    }
+}
+
+#[test]
+fn python_that_says_something_else_has_its_project_done_again() {
+    let (folder, mut database) = workspace();
+    settle(&mut database);
+    let all = ["a.yaml: size: 1", "b.yaml: size: 2", "c.yaml: alone: 1"];
+    assert_eq!(signature(&database), "Unknown");
+    let model = write(folder.path(), "p/model.py", "def make(width): ...\n");
+    database.changed(&model, Change::Created);
+    assert_eq!(
+        (settle(&mut database), signature(&database)),
+        (all.map(str::to_owned).to_vec(), "(width)".into())
+    );
+    // A place, a body, a comment: rules do not look at those.
+    write(folder.path(), "p/model.py", "# new\ndef make(width):\n    return width\n");
+    database.changed(&model, Change::Edited);
+    assert_eq!((settle(&mut database), signature(&database)), (vec![], "(width)".into()));
+    database.open(&model, "def make(height): ...\n");
+    assert_eq!(
+        (settle(&mut database), signature(&database)),
+        (all.map(str::to_owned).to_vec(), "(height)".into())
+    );
+    database.open(&model, "def make(height, depth): ...\n");
+    assert_eq!(settle(&mut database), all);
+    database.close(&model);
+    assert_eq!(
+        (settle(&mut database), signature(&database)),
+        (all.map(str::to_owned).to_vec(), "(width)".into())
+    );
+    fs::remove_file(&model).expect("it was there");
+    database.changed(&model, Change::Deleted);
+    assert_eq!(
+        (settle(&mut database), signature(&database)),
+        (all.map(str::to_owned).to_vec(), "Unknown".into())
+    );
+}
+
+#[test]
+fn python_that_nobody_asked_for_changes_nothing() {
+    let (folder, mut database) = workspace();
+    settle(&mut database);
+    let other = write(folder.path(), "p/other.py", "def make(width): ...\n");
+    database.changed(&other, Change::Created);
+    let elsewhere = write(folder.path(), "elsewhere/model.py", "def make(width): ...\n");
+    database.changed(&elsewhere, Change::Created);
+    assert_eq!(settle(&mut database), [""; 0]);
+}
+
+#[test]
+fn what_is_known_of_python_outlives_an_edit_of_the_project() {
+    let (folder, mut database) = workspace();
+    write(folder.path(), "p/model.py", "def make(width): ...\n");
+    settle(&mut database);
+    assert_eq!(signature(&database), "(width)");
+    let meta = folder.path().join("p/meta.yaml");
+    // The same settings: no configuration is done again, so all that they asked must still be known.
+    database.open(&meta, "name: P\nsearchdir: [templates, shared] # folders\n");
+    assert_eq!(settle(&mut database), [""; 0]);
+    let model = write(folder.path(), "p/model.py", "def make(height): ...\n");
+    database.changed(&model, Change::Edited);
+    assert_eq!(settle(&mut database).len(), 3);
+    // Others: all is asked anew.
+    database.open(&meta, "name: P\nsearchdir: [templates, shared]\nsystem_path: lib\n");
+    assert_eq!(settle(&mut database).len(), 3);
 }

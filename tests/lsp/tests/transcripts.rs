@@ -30,3 +30,8 @@ fn pull() {
 fn choose() {
     run("choose.yaml");
 }
+
+#[test]
+fn python() {
+    run("python.yaml");
+}

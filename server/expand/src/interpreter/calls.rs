@@ -198,7 +198,10 @@ impl Interpreter<'_> {
                 (None, None) => None,
             };
             match value {
-                Some(value) => inner.scope.set(&parameter.name, value),
+                Some(value) => {
+                    self.trace_set(parameter, &value, &inner);
+                    inner.scope.set(&parameter.name, value);
+                }
                 None => missing.push((parameter, default)),
             }
         }
@@ -240,6 +243,7 @@ impl Interpreter<'_> {
                     parameter.name
                 )),
             };
+            self.trace_set(parameter, &value, &inner);
             inner.scope.set(&parameter.name, value);
         }
         let mut output = TracedText::default();

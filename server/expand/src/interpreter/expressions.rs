@@ -23,6 +23,14 @@ use crate::python::{filters, ops, repr, tests};
 impl Interpreter<'_> {
     /// The value of an expression; captured text comes with its origins.
     pub(crate) fn eval(&mut self, expr: &Expr, env: &Env) -> Run<Value> {
+        let value = self.value_of(expr, env)?;
+        if self.trace.is_some() {
+            self.trace_value(expr, &value, env);
+        }
+        Ok(value)
+    }
+
+    fn value_of(&mut self, expr: &Expr, env: &Env) -> Run<Value> {
         match &expr.kind {
             ExprKind::Literal(literal) => self.literal(literal, expr.span, env),
             ExprKind::Name(name) => Ok(self.lookup(name, env)),

@@ -14,6 +14,7 @@ mod suggest;
 pub(crate) mod template;
 mod templates;
 mod traced;
+mod tracing;
 
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
@@ -32,6 +33,7 @@ use crate::origin::{FrameId, TracedText};
 use crate::problem::{Problem, Rule};
 use crate::python::error::{PyError, PyErrorKind};
 use crate::python::value::Undefined;
+use crate::trace::Trace;
 use scope::Scope;
 use template::TemplateHandle;
 
@@ -115,6 +117,8 @@ pub(crate) struct Interpreter<'a> {
     pub(crate) bypass: TracedText,
     /// The scopes that macros remember. A macro is a variable of such a scope: each holds the other.
     remembered: Vec<Weak<Scope>>,
+    /// What happens, where someone asks.
+    pub(crate) trace: Option<Box<Trace>>,
     fuel: u64,
     output: u64,
     depth: usize,
@@ -139,6 +143,7 @@ impl<'a> Interpreter<'a> {
             passing: None,
             bypass: TracedText::default(),
             remembered: Vec::new(),
+            trace: None,
             fuel: request.limits.steps,
             output: 0,
             depth: 0,

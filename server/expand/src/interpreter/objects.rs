@@ -40,6 +40,8 @@ pub(crate) struct MacroObject {
     pub(crate) definition: Arc<Macro>,
     pub(crate) template: Arc<TemplateHandle>,
     pub(crate) scope: Arc<Scope>,
+    /// The activation that defines it.
+    pub(crate) frame: FrameId,
     /// Whether it is the body of a `call` block.
     pub(crate) is_caller: bool,
 }

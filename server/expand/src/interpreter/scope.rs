@@ -28,6 +28,22 @@ pub(crate) enum Found {
     Nothing,
 }
 
+/// Which variable a lookup finds: the scope or context that holds it, by its address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Site {
+    pub(crate) holder: usize,
+    pub(crate) name: Name,
+}
+
+/// A variable that can be seen from a scope.
+#[derive(Debug, Clone)]
+pub(crate) struct Visible {
+    pub(crate) name: Name,
+    pub(crate) value: Value,
+    /// The scope that holds it, by its address.
+    holder: usize,
+}
+
 /// The variables of one scope.
 #[derive(Debug)]
 pub(crate) struct Scope {
@@ -97,6 +113,24 @@ impl Scope {
         self.context.find(name).map_or(Found::Nothing, Found::Value)
     }
 
+    /// Its address, which tells it from all other scopes and contexts that there are.
+    pub(crate) fn address(&self) -> usize {
+        std::ptr::from_ref(self).addr()
+    }
+
+    /// Which variable [`Scope::find`] finds, if it finds one.
+    pub(crate) fn site(&self, name: &Name) -> Option<Site> {
+        let mut scope = Some(self);
+        while let Some(current) = scope {
+            if let Some((_, value)) = lock(&current.variables).iter().find(|(known, _)| known == name) {
+                let holder = current.address();
+                return (!value.is_undefined()).then(|| Site { holder, name: Arc::clone(name) });
+            }
+            scope = current.parent.as_deref();
+        }
+        self.context.site(name)
+    }
+
     /// Forgets all variables of this scope, those around it and their context.
     pub(crate) fn clear(&self) {
         let mut scope = Some(self);
@@ -111,13 +145,14 @@ impl Scope {
     }
 
     /// All variables of this scope and those around it, inner ones first.
-    pub(crate) fn visible(&self) -> Vec<(Name, Value)> {
-        let mut all: Vec<(Name, Value)> = Vec::new();
+    pub(crate) fn visible(&self) -> Vec<Visible> {
+        let mut all: Vec<Visible> = Vec::new();
         let mut scope = Some(self);
         while let Some(current) = scope {
             for (name, value) in lock(&current.variables).iter() {
-                if !value.is_undefined() && !all.iter().any(|(known, _)| known == name) {
-                    all.push((Arc::clone(name), value.clone()));
+                if !value.is_undefined() && !all.iter().any(|known| known.name == *name) {
+                    let (name, value) = (Arc::clone(name), value.clone());
+                    all.push(Visible { name, value, holder: current.address() });
                 }
             }
             scope = current.parent.as_deref();
@@ -152,7 +187,7 @@ enum Outer {
     /// The context and the local variables of where a template is included.
     Includer {
         context: Arc<Context>,
-        locals: Vec<(Name, Value)>,
+        locals: Vec<Visible>,
     },
 }
 
@@ -198,12 +233,32 @@ impl Context {
             match &context.outer {
                 Outer::Globals => return context.globals.get(name),
                 Outer::Includer { context: outer, locals } => {
-                    if let Some((_, value)) = locals.iter().find(|(known, _)| **known == *name) {
-                        return Some(value.clone());
+                    if let Some(found) = locals.iter().find(|known| *known.name == *name) {
+                        return Some(found.value.clone());
                     }
                     context = outer;
                 }
             }
+        }
+    }
+
+    /// Its address, which tells it from all other scopes and contexts that there are.
+    pub(crate) fn address(&self) -> usize {
+        std::ptr::from_ref(self).addr()
+    }
+
+    /// Which variable [`Context::find`] finds, if it is none of the globals.
+    fn site(&self, name: &Name) -> Option<Site> {
+        let mut context = self;
+        loop {
+            if lock(&context.variables).contains_key(name) {
+                return Some(Site { holder: context.address(), name: Arc::clone(name) });
+            }
+            let Outer::Includer { context: outer, locals } = &context.outer else { return None };
+            if let Some(found) = locals.iter().find(|known| known.name == *name) {
+                return Some(Site { holder: found.holder, name: Arc::clone(name) });
+            }
+            context = outer;
         }
     }
 
@@ -247,7 +302,7 @@ impl Context {
         match &self.outer {
             Outer::Globals => names.extend(self.globals.names()),
             Outer::Includer { context, locals } => {
-                names.extend(locals.iter().map(|(name, _)| name.to_string()));
+                names.extend(locals.iter().map(|known| known.name.to_string()));
                 names.extend(context.names());
             }
         }

@@ -14,6 +14,7 @@ use crate::origin::{OriginKind, TracedText, plain};
 use crate::problem::Rule;
 use crate::python::value::Undefined;
 use crate::python::{ops, repr};
+use crate::trace::SetSite;
 
 impl Interpreter<'_> {
     pub(crate) fn nodes(&mut self, nodes: &[Node], env: &Env, output: &mut TracedText) -> Run<()> {
@@ -100,6 +101,7 @@ impl Interpreter<'_> {
                     definition: Arc::clone(definition),
                     template: Arc::clone(&env.template),
                     scope: Arc::clone(&env.scope),
+                    frame: env.frame,
                     is_caller: false,
                 });
                 self.assign_name(&definition.name, object, env, true);
@@ -111,6 +113,7 @@ impl Interpreter<'_> {
                     definition: Arc::clone(caller),
                     template: Arc::clone(&env.template),
                     scope: Arc::clone(&env.scope),
+                    frame: env.frame,
                     is_caller: true,
                 });
                 let ExprKind::Call { callee, arguments } = &call.kind else { return Ok(()) };
@@ -281,9 +284,9 @@ impl Interpreter<'_> {
         Ok(())
     }
 
-    #[allow(clippy::unused_self, reason = "an assignment is the interpreter's, as every other step is")]
     /// Sets a name in this scope and, at the top level, in the context.
     pub(crate) fn assign_name(&mut self, name: &Ident, value: Value, env: &Env, exported: bool) {
+        self.trace_set(name, &value, env);
         env.scope.set(&name.name, value.clone());
         if env.toplevel {
             env.scope.context.set(&name.name, value, exported);
@@ -333,6 +336,10 @@ impl Interpreter<'_> {
                 self.refuse_other_than_namespaces(target, env)?;
                 let object = self.lookup(&namespace.name, env);
                 if let Some(namespace) = object.downcast_object_ref::<Namespace>() {
+                    if let Some(trace) = &mut self.trace {
+                        let site = SetSite { frame: env.frame, span: attribute.span };
+                        trace.assigned(site, &attribute.name, true, &value);
+                    }
                     namespace.set(&attribute.name, value, (env.frame, attribute.span));
                 }
                 Ok(())

@@ -15,7 +15,7 @@ impl Interpreter<'_> {
         match &expr.kind {
             ExprKind::Name(name) => {
                 let mut known: Vec<String> =
-                    env.scope.visible().into_iter().map(|(name, _)| name.to_string()).collect();
+                    env.scope.visible().into_iter().map(|known| known.name.to_string()).collect();
                 known.extend(env.scope.context.names());
                 nearest(name, known.iter().map(String::as_str)).map(str::to_owned)
             }

@@ -174,7 +174,7 @@ fn fix(analysis: &Analysis, fix: &forgather_graph::Fix) -> Option<Fix> {
 }
 
 /// The message of a problem in a value that an expression gave.
-fn from_expression(message: &str, expression: &str, value: &str) -> String {
+pub(super) fn from_expression(message: &str, expression: &str, value: &str) -> String {
     let expression = shortened(expression, 60);
     if value.trim().is_empty() {
         return message.to_owned();

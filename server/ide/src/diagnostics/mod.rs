@@ -1,5 +1,6 @@
 //! What is wrong, at the template text that caused it.
 
+mod calls;
 mod expanding;
 mod file;
 mod loading;
@@ -11,7 +12,7 @@ mod suppress;
 mod templates;
 
 pub use file::{of_file, of_unreached_file};
-pub use merge::{Findings, finish, merge};
+pub use merge::{Findings, finish, merge, merge_workspace};
 pub use project::of_project;
 pub use settings::of_settings;
 
@@ -46,6 +47,8 @@ pub struct Diagnostic {
     pub fixes: Vec<Fix>,
     /// The configurations that have it, sorted; none for what a file has by itself.
     pub configurations: Vec<ConfigurationId>,
+    /// Whether it is the same wherever it is named, and told once for all places: what is not installed.
+    pub once: bool,
 }
 
 /// Which configuration: a file may be one of several projects.
@@ -108,6 +111,7 @@ impl Diagnostic {
             chain,
             fixes: Vec::new(),
             configurations: Vec::new(),
+            once: false,
         }
     }
 }
@@ -120,6 +124,7 @@ pub fn of_analysis(analysis: &Analysis) -> Findings {
     if found.is_empty() {
         found.extend(odd::diagnostics(analysis));
         found.extend(templates::diagnostics(analysis));
+        found.extend(calls::diagnostics(analysis));
     }
     for diagnostic in &mut found {
         diagnostic.configurations.push(ConfigurationId::of(analysis));

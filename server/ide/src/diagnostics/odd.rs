@@ -36,6 +36,11 @@ pub(super) fn diagnostics(analysis: &Analysis) -> Vec<Diagnostic> {
 
 /// The nodes that can be constructed, and those that are only defined, each once.
 fn reachable(graph: &Graph) -> Vec<NodeId> {
+    reachable_through(graph, |_| true)
+}
+
+/// As [`reachable`], without what is within nodes that are not `open`.
+pub(super) fn reachable_through(graph: &Graph, open: impl Fn(&Kind) -> bool) -> Vec<NodeId> {
     let mut seen = vec![false; graph.nodes().len()];
     let mut found = Vec::new();
     let mut pending = vec![graph.root()];
@@ -46,6 +51,7 @@ fn reachable(graph: &Graph) -> Vec<NodeId> {
         }
         found.push(id);
         match &graph.node(id).kind {
+            kind if !open(kind) => {}
             Kind::List(items) | Kind::Tuple(items) => pending.extend(items),
             Kind::Dict(entries) => pending.extend(entries.iter().map(|entry| entry.value)),
             Kind::Call(call) => {

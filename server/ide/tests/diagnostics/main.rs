@@ -1,6 +1,7 @@
 //! What is reported of workspaces on disk, and what their users are told about it.
 
 mod alone;
+mod calls;
 mod cascades;
 mod faults;
 mod page;

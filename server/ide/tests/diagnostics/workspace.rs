@@ -34,26 +34,40 @@ impl Workspace {
     }
 
     /// A workspace with the files of a fixture: `//- PATH` before the text of each. A path without `templates/` that is
-    /// no settings is below it.
+    /// neither settings nor Python is below it.
     pub(crate) fn of_fixture(fixture: &str) -> Self {
         let files: Vec<(String, &str)> = fixture
             .split("//- ")
             .skip(1)
             .map(|part| {
                 let (path, text) = part.split_once('\n').expect("a line with a path");
-                let outside =
-                    path.ends_with("meta.yaml") || path.starts_with('.') || path.contains("templates/");
+                let outside = path.ends_with("meta.yaml")
+                    || path.starts_with('.')
+                    || path.starts_with("python/")
+                    || path.ends_with(".py")
+                    || path.contains("templates/");
                 (if outside { path.to_owned() } else { format!("templates/{path}") }, text)
             })
             .collect();
         Self::new(files.iter().map(|(path, text)| (path.as_str(), *text)))
     }
 
+    /// Its folder.
+    #[allow(dead_code, reason = "the tests of features ask for it")]
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
     /// Writes a file.
     pub(crate) fn write(&self, path: &str, bytes: &[u8]) {
         let path = self.root.join(path);
         std::fs::create_dir_all(path.parent().expect("a folder")).expect("folders");
-        std::fs::write(path, bytes).expect("a file");
+        std::fs::write(&path, bytes).expect("a file");
+        #[cfg(unix)]
+        if path.parent().is_some_and(|folder| folder.ends_with("bin")) {
+            let may_run = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+            std::fs::set_permissions(&path, may_run).expect("permissions");
+        }
     }
 
     /// Reads a file.
@@ -77,7 +91,10 @@ impl Workspace {
         let files = Arc::new(Files::new(settings.dialect.unwrap_or_default()));
         let facts = Arc::new(Facts { versions: Some(Default::default()), ..Facts::from_system() });
         let excluded = settings.excluded(&self.root);
-        let options = Settings { dialect: files.dialect(), python: None };
+        let options = Settings {
+            dialect: files.dialect(),
+            python: settings.python.as_ref().map(|python| self.root.join(python)),
+        };
         let projects = project_folders(&self.root, |folder| excluded.contains(folder))
             .iter()
             .map(|folder| Arc::new(Project::open(folder, &files, &facts, &options).expect("a project")))

@@ -22,6 +22,12 @@ pub(crate) struct Client {
     pub(crate) shows_progress: bool,
     /// It shows texts that the server makes.
     pub(crate) shows_content: bool,
+    /// It asks what would be renamed.
+    pub(crate) prepares_rename: bool,
+    /// It can make files as part of an edit.
+    pub(crate) creates_files: bool,
+    /// For which questions it takes links instead of locations: `definition` and the like.
+    pub(crate) takes_links: Vec<&'static str>,
 }
 
 impl Client {
@@ -41,6 +47,15 @@ impl Client {
             registers_settings: has("/workspace/didChangeConfiguration/dynamicRegistration"),
             shows_progress: has("/window/workDoneProgress"),
             shows_content: has("/workspace/textDocumentContent"),
+            prepares_rename: has("/textDocument/rename/prepareSupport"),
+            creates_files: capabilities
+                .pointer("/workspace/workspaceEdit/resourceOperations")
+                .and_then(Value::as_array)
+                .is_some_and(|operations| operations.iter().any(|operation| operation == "create")),
+            takes_links: ["definition", "declaration", "implementation", "typeDefinition"]
+                .into_iter()
+                .filter(|name| has(&format!("/textDocument/{name}/linkSupport")))
+                .collect(),
         }
     }
 }

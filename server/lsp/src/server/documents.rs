@@ -57,6 +57,11 @@ impl Document {
         self.rope.to_string()
     }
 
+    /// Whether it is no template, but what templates call.
+    pub(crate) fn is_python(&self) -> bool {
+        self.language == "python"
+    }
+
     /// Has the text handed on again.
     pub(crate) fn touch(&mut self) {
         self.edited = true;

@@ -13,7 +13,7 @@ use super::documents::Document;
 use super::requests::{Handler, Step};
 use super::state::{Phase, Server};
 use super::transport::{Id, RpcError};
-use super::{commands, uris};
+use super::{commands, features, uris};
 
 impl Server {
     /// Answers a request, or begins to.
@@ -50,10 +50,13 @@ impl Server {
             "workspace/diagnostic" => Self::pull_workspace(&params),
             "workspace/executeCommand" => commands::execute(params),
             "workspace/textDocumentContent" => commands::preview::content(params),
-            _ => {
-                let message = format!("`{method}` is not served");
-                return self.out.respond(&id, Err(RpcError::new(RpcError::METHOD_NOT_FOUND, message)));
-            }
+            _ => match features::of_method(method) {
+                Some(feature) => features::handler(feature, params),
+                None => {
+                    let message = format!("`{method}` is not served");
+                    return self.out.respond(&id, Err(RpcError::new(RpcError::METHOD_NOT_FOUND, message)));
+                }
+            },
         };
         self.start(id, method, handler);
     }
@@ -103,8 +106,10 @@ impl Server {
         let Some(path) = uris::to_path(&item.uri) else { return };
         // Opened twice: the text that came last is the text.
         let document = Document::new(item.uri, item.language_id, item.version, &item.text);
+        if !document.is_python() {
+            self.active.look_at(&path);
+        }
         self.documents.insert(path.clone(), document);
-        self.active.look_at(&path);
         if self.is_settings_file(&path) {
             self.reload_settings_file();
         }
@@ -118,7 +123,9 @@ impl Server {
             return;
         };
         document.change(params.text_document.version, params.content_changes, encoding);
-        self.active.look_at(&path);
+        if !document.is_python() {
+            self.active.look_at(&path);
+        }
         if self.is_settings_file(&path) {
             self.reload_settings_file();
         }

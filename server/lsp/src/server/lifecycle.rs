@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::client::Client;
 use super::commands;
+use super::features;
 use super::positions::Encoding;
 use super::state::{Event, Phase, Server};
 use super::transport::RpcError;
@@ -75,6 +76,12 @@ impl Server {
                 "textDocumentContent": {"schemes": [PREVIEW]},
             },
         });
+        if let Some(all) = capabilities.as_object_mut() {
+            all.extend(features::capabilities(&self.client));
+        }
+        if let Some(workspace) = capabilities["workspace"].as_object_mut() {
+            workspace.extend(features::workspace_capabilities());
+        }
         if self.client.pulls_diagnostics {
             capabilities["diagnosticProvider"] = json!({
                 "identifier": "forgather",

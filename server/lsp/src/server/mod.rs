@@ -11,6 +11,7 @@ mod commands;
 mod constructing;
 mod convert;
 mod documents;
+mod features;
 mod findings;
 mod handlers;
 mod lifecycle;

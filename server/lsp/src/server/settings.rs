@@ -208,6 +208,7 @@ impl Server {
         let found = by_file(Findings::from(self.settings.diagnostics()));
         self.found.replace(Source::Settings, Order::default(), found);
         self.checked.clear();
+        self.index.clear();
         self.active.reset();
         self.last_good.clear();
         self.publisher.touch_all();

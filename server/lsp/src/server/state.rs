@@ -8,6 +8,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::Instant;
 
 use forgather_expand::Facts;
+use forgather_ide::IndexCache;
 use forgather_workspace::{Database, Outcome};
 use ls_types::MessageType;
 use serde_json::Value;
@@ -76,6 +77,8 @@ pub(crate) struct Server {
     pub(crate) documents: Documents,
     pub(crate) database: Database,
     pub(crate) found: FindingsStore,
+    /// The names of files, as language features ask for them.
+    pub(crate) index: Arc<IndexCache>,
     pub(crate) checked: Arc<CheckedFiles>,
     pub(crate) publisher: Publisher,
     pub(crate) pending: BTreeMap<u64, Pending>,
@@ -143,6 +146,7 @@ impl Server {
             documents: Documents::default(),
             database,
             found: FindingsStore::default(),
+            index: Arc::default(),
             checked: Arc::default(),
             publisher: Publisher::default(),
             pending: BTreeMap::new(),

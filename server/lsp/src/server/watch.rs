@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use forgather_workspace::Change;
+use forgather_workspace::{Change, Project};
 use ls_types::{DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams, FileChangeType};
 use serde_json::{Value, json};
 
@@ -33,32 +33,29 @@ impl Server {
         }
     }
 
-    /// Asks the client to watch folders outside of the workspace in which projects look for templates.
+    /// Asks the client to watch folders outside of the workspace in which projects look for templates or for Python.
     pub(crate) fn register_outside(&mut self) {
         if !(self.client.watches_files && self.client.watches_folders) {
             return;
         }
-        let mut folders: Vec<PathBuf> = self
+        let mut folders: Vec<(PathBuf, &str)> = self
             .database
             .projects()
-            .flat_map(|(_, project)| {
-                let folders = project.meta.as_ref().map(|meta| meta.search_path.clone()).unwrap_or_default();
-                folders.into_iter().chain([project.workspace_root.join("forgather_workspace")])
-            })
-            .filter(|folder| !self.roots.iter().any(|root| folder.starts_with(root)))
+            .flat_map(|(_, project)| folders_of(project))
+            .filter(|(folder, _)| !self.roots.iter().any(|root| folder.starts_with(root)))
             .collect();
         folders.sort();
         folders.dedup();
-        let new: Vec<PathBuf> =
-            folders.into_iter().filter(|folder| self.watched_outside.insert(folder.clone())).collect();
+        let new: Vec<(PathBuf, &str)> =
+            folders.into_iter().filter(|(folder, _)| self.watched_outside.insert(folder.clone())).collect();
         if new.is_empty() {
             return;
         }
         let watchers: Vec<Value> = new
             .iter()
-            .filter_map(|folder| {
+            .filter_map(|(folder, pattern)| {
                 let uri = uris::from_path(folder)?;
-                Some(json!({"globPattern": {"baseUri": uri.as_str(), "pattern": "**/*"}}))
+                Some(json!({"globPattern": {"baseUri": uri.as_str(), "pattern": pattern}}))
             })
             .collect();
         let registration = json!({
@@ -103,4 +100,14 @@ impl Server {
         // Patterns of what is excluded are relative to the folders.
         self.reset_database();
     }
+}
+
+/// The folders that a project looks into, and which paths in them matter: of what is installed, only that it is.
+fn folders_of(project: &Project) -> Vec<(PathBuf, &'static str)> {
+    let templates = project.meta.as_ref().map(|meta| meta.search_path.clone()).unwrap_or_default();
+    let own = templates.into_iter().chain([project.workspace_root.join("forgather_workspace")]);
+    let python = project.python();
+    let installed = python.python.interpreter().into_iter().flat_map(|known| known.site_packages.clone());
+    let own = own.chain(python.roots.clone()).map(|folder| (folder, "**/*"));
+    own.chain(installed.map(|folder| (folder, "*"))).collect()
 }

@@ -57,11 +57,14 @@ pub(crate) struct Run {
     pub(crate) code: Option<i32>,
 }
 
-/// Runs the binary in a folder.
+/// Runs the binary in a folder. It finds no interpreter: what is installed on this machine is not what tests are about.
 pub(crate) fn run(args: &[&str], folder: &Path) -> Run {
     let Output { status, stdout, stderr } = Command::new(env!("CARGO_BIN_EXE_forgather-ls"))
         .args(args)
         .current_dir(folder)
+        .env("PATH", "")
+        .env_remove("VIRTUAL_ENV")
+        .env_remove("CONDA_PREFIX")
         .output()
         .expect("the binary runs");
     let root = format!("{}/", folder.display());

@@ -53,6 +53,7 @@ impl Tree {
     fn said(&self, spec: &str) -> String {
         let near = |nearest: Option<String>| nearest.map_or_else(String::new, |near| format!(" ({near}?)"));
         match self.resolve(spec) {
+            Resolution::NoFile { nearest } => format!("no file ({nearest}?)"),
             Resolution::Found(symbol) => {
                 let signature =
                     symbol.signature.map_or_else(|| "?".to_owned(), |signature| signature.to_string());

@@ -1,0 +1,187 @@
+//! Which template extends which, and where a block is defined along that line.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use forgather_dialect::FileSpan;
+use forgather_dialect::outline::{Block, ReferenceKind};
+use forgather_workspace::{Cancelled, UseKind};
+
+use crate::location::Location;
+use crate::snapshot::Snapshot;
+use crate::template::TemplateRef;
+
+/// The templates above and below one, by `extends`.
+#[derive(Debug, Default)]
+pub struct Lineage {
+    /// Those that it extends, the nearest first.
+    pub above: Vec<TemplateRef>,
+    /// Those that extend it, the nearest first.
+    pub below: Vec<TemplateRef>,
+}
+
+/// A definition of a block.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BlockDefinition {
+    /// The template that has it.
+    pub template: TemplateRef,
+    /// The block.
+    pub block: Block,
+}
+
+impl BlockDefinition {
+    /// The block's name where it is defined.
+    pub fn location(&self) -> Location {
+        Location { file: Arc::clone(&self.template.file), span: self.block.name.span }
+    }
+
+    /// All of the block.
+    pub fn extent(&self) -> FileSpan {
+        self.block.name.extent
+    }
+}
+
+type Key = (PathBuf, usize);
+
+fn key(template: &TemplateRef) -> Key {
+    (template.file.path.clone(), template.part)
+}
+
+/// Edges of `extends`, child and parent.
+#[derive(Default)]
+struct Edges {
+    parents: HashMap<Key, Vec<TemplateRef>>,
+    children: HashMap<Key, Vec<TemplateRef>>,
+}
+
+impl Edges {
+    fn add(&mut self, child: &TemplateRef, parent: &TemplateRef) {
+        let mut push = |map: bool, of: &TemplateRef, other: &TemplateRef| {
+            let map = if map { &mut self.parents } else { &mut self.children };
+            let known = map.entry(key(of)).or_default();
+            if !known.contains(other) {
+                known.push(other.clone());
+            }
+        };
+        push(true, child, parent);
+        push(false, parent, child);
+    }
+}
+
+/// Everything that can be reached, the nearest first; templates that extend each other in a circle end it.
+fn reach(from: &TemplateRef, edges: &HashMap<Key, Vec<TemplateRef>>) -> Vec<TemplateRef> {
+    let mut found: Vec<TemplateRef> = Vec::new();
+    let mut next = 0;
+    let mut current = from.clone();
+    loop {
+        for other in edges.get(&key(&current)).into_iter().flatten() {
+            if other != from && !found.contains(other) {
+                found.push(other.clone());
+            }
+        }
+        let Some(following) = found.get(next) else { return found };
+        current = following.clone();
+        next += 1;
+    }
+}
+
+impl Snapshot {
+    /// The templates above and below one, through all configurations that use it, and through those that none uses.
+    pub fn lineage(&self, template: &TemplateRef) -> Result<Lineage, Cancelled> {
+        let mut edges = Edges::default();
+        for usage in self.all_usages_of(&template.file.path) {
+            for used in usage.uses.iter().filter(|used| used.kind == UseKind::Extends) {
+                let (child, parent) =
+                    (TemplateRef::in_usage(usage, used.by), TemplateRef::in_usage(usage, used.of));
+                if let (Some(child), Some(parent)) = (child, parent) {
+                    edges.add(&child, &parent);
+                }
+            }
+        }
+        self.add_written(&mut edges, template)?;
+        Ok(Lineage { above: reach(template, &edges.parents), below: reach(template, &edges.children) })
+    }
+
+    /// What templates say of themselves that no configuration uses; also of those that it uses no more.
+    fn add_written(&self, edges: &mut Edges, template: &TemplateRef) -> Result<(), Cancelled> {
+        for unreached in self.unreached()? {
+            self.cancel.check()?;
+            let index = self.index(&unreached.file);
+            for (part, names) in index.parts.iter().enumerate() {
+                let child = TemplateRef { file: Arc::clone(&unreached.file), part };
+                for reference in &names.outline.references {
+                    if reference.kind == ReferenceKind::Extends
+                        && let Some(name) = &reference.name
+                        && let Some(parent) =
+                            self.find_template(name, &unreached.file, Some(&unreached.project))
+                    {
+                        edges.add(&child, &parent);
+                    }
+                }
+            }
+        }
+        if edges.parents.contains_key(&key(template)) {
+            return Ok(());
+        }
+        let index = self.index(&template.file);
+        let references = template.names(&index).map(|names| &names.outline.references);
+        let extends =
+            references.into_iter().flatten().filter(|reference| reference.kind == ReferenceKind::Extends);
+        let mut parents = Vec::new();
+        for name in extends.filter_map(|reference| reference.name.as_ref()) {
+            let parent = self.find_template(name, &template.file, self.project.as_ref());
+            // Of the templates above it more may be known.
+            if let Some(parent) = parent.filter(|parent| parent != template) {
+                edges.add(template, &parent);
+                parents.push(parent);
+            }
+        }
+        for parent in parents {
+            for grandparent in self.usages_of(&parent.file.path).flat_map(|usage| {
+                let extends = usage.uses.iter().filter(|used| used.kind == UseKind::Extends);
+                extends.filter_map(|used| {
+                    let child = TemplateRef::in_usage(usage, used.by)?;
+                    Some((child, TemplateRef::in_usage(usage, used.of)?))
+                })
+            }) {
+                edges.add(&grandparent.0, &grandparent.1);
+            }
+        }
+        Ok(())
+    }
+
+    /// The definition of a block in a template.
+    pub fn block_in(&self, template: &TemplateRef, name: &str) -> Option<BlockDefinition> {
+        let index = self.index(&template.file);
+        let blocks = &template.names(&index)?.outline.blocks;
+        let block = blocks.iter().find(|block| block.name.name == name)?;
+        Some(BlockDefinition { template: template.clone(), block: block.clone() })
+    }
+
+    /// The definitions of a block in some templates, in their order.
+    pub fn blocks_in(&self, templates: &[TemplateRef], name: &str) -> Vec<BlockDefinition> {
+        templates.iter().filter_map(|template| self.block_in(template, name)).collect()
+    }
+
+    /// All definitions of a block that belong to one another: those of the topmost template that has it, and of all that
+    /// extend that.
+    pub fn block_family(
+        &self,
+        template: &TemplateRef,
+        name: &str,
+    ) -> Result<Vec<BlockDefinition>, Cancelled> {
+        let lineage = self.lineage(template)?;
+        let mut tops = self.blocks_in(&lineage.above, name);
+        tops.reverse();
+        let mut found: Vec<BlockDefinition> = Vec::new();
+        let root = tops.into_iter().next().map_or_else(|| template.clone(), |top| top.template);
+        let below = if root == *template { lineage.below } else { self.lineage(&root)?.below };
+        for definition in self.blocks_in(&[vec![root], below].concat(), name) {
+            if !found.contains(&definition) {
+                found.push(definition);
+            }
+        }
+        Ok(found)
+    }
+}

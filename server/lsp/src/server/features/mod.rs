@@ -1,0 +1,114 @@
+//! Language features: for each a file that takes parameters apart, asks `forgather-ide`, and converts what it says.
+
+mod goto;
+mod references;
+mod rename;
+mod request;
+
+use forgather_workspace::Cancelled;
+use serde_json::{Map, Value, json};
+
+use super::client::Client;
+use super::requests::Fault;
+
+pub(crate) use request::{Request, handler};
+
+/// How much must be known before a feature can answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Needs {
+    /// The document's text.
+    Text,
+    /// The configuration that the document is seen through, if there is one.
+    Active,
+    /// All configurations that use the document.
+    Users,
+}
+
+/// A request that a feature answers.
+pub(crate) struct Feature {
+    /// The protocol's name of the request.
+    pub(crate) method: &'static str,
+    /// How much must be known.
+    pub(crate) needs: Needs,
+    /// Whether the request is about a document; else it is about the workspace.
+    pub(crate) about_document: bool,
+    /// The answer.
+    pub(crate) answer: fn(&Request<'_>) -> Result<Value, Fault>,
+}
+
+impl Feature {
+    /// A feature that looks at a document's text alone.
+    pub(crate) const fn of_text(
+        method: &'static str,
+        answer: fn(&Request<'_>) -> Result<Value, Fault>,
+    ) -> Self {
+        Self { method, needs: Needs::Text, about_document: true, answer }
+    }
+
+    /// A feature that looks at a document through its active configuration.
+    pub(crate) const fn of_active(
+        method: &'static str,
+        answer: fn(&Request<'_>) -> Result<Value, Fault>,
+    ) -> Self {
+        Self { method, needs: Needs::Active, about_document: true, answer }
+    }
+
+    /// A feature that looks at a document through all configurations that use it.
+    pub(crate) const fn of_users(
+        method: &'static str,
+        answer: fn(&Request<'_>) -> Result<Value, Fault>,
+    ) -> Self {
+        Self { method, needs: Needs::Users, about_document: true, answer }
+    }
+
+    /// A feature that looks at the whole workspace.
+    pub(crate) const fn of_workspace(
+        method: &'static str,
+        answer: fn(&Request<'_>) -> Result<Value, Fault>,
+    ) -> Self {
+        Self { method, needs: Needs::Users, about_document: false, answer }
+    }
+}
+
+/// What each file beside this one serves.
+const FEATURES: [&[Feature]; 3] = [goto::FEATURES, references::FEATURES, rename::FEATURES];
+
+/// The feature that answers a request.
+pub(crate) fn of_method(method: &str) -> Option<&'static Feature> {
+    FEATURES.into_iter().flatten().find(|feature| feature.method == method)
+}
+
+/// What clients are told of.
+pub(crate) fn capabilities(client: &Client) -> Map<String, Value> {
+    let mut capabilities = Map::new();
+    let mut add = |name: &str, value: Value| capabilities.insert(name.to_owned(), value);
+    add("definitionProvider", json!(true));
+    add("declarationProvider", json!(true));
+    add("implementationProvider", json!(true));
+    add("referencesProvider", json!(true));
+    add("documentHighlightProvider", json!(true));
+    add(
+        "renameProvider",
+        if client.prepares_rename { json!({"prepareProvider": true}) } else { json!(true) },
+    );
+    capabilities
+}
+
+/// What clients are told of within `workspace`.
+pub(crate) fn workspace_capabilities() -> Map<String, Value> {
+    let any = json!({"pattern": {"glob": "**/*"}});
+    let mut capabilities = Map::new();
+    capabilities.insert("fileOperations".to_owned(), json!({"willRename": {"filters": [any]}}));
+    capabilities
+}
+
+impl From<forgather_ide::rename::RenameError> for Fault {
+    fn from(error: forgather_ide::rename::RenameError) -> Self {
+        use super::transport::RpcError;
+        use forgather_ide::rename::RenameError;
+        match error {
+            RenameError::Cancelled => Self::from(Cancelled),
+            RenameError::Refused(reason) => Self::Error(RpcError::failed(reason)),
+        }
+    }
+}
