@@ -43,7 +43,7 @@ pub(crate) fn serve(py: Python<'_>, state: &str, mark: &str) -> PyResult<()> {
         let Some(request) = next else { return Ok(()) };
         let id = request.id;
         let stale = files.changed();
-        let entered = session.importer.enter(py, &request);
+        let entered = output.restore(py).and_then(|()| session.importer.enter(py, &request));
         let construction = entered.and_then(|()| Bound::new(py, Construction::new(&session, &request)));
         let start = Instant::now();
         let outcome = match construction {

@@ -10,6 +10,7 @@ use crate::project::Project;
 const CONFIGURATION: &str = "\
 main: !call:made:run []
 good: !call:os:getpid []
+spoken: !call:print [ spoken ]
 ";
 
 /// What a body of Python ends in: the answer to it. `seconds` is the timeout.
@@ -33,6 +34,8 @@ fn answer_to(body: &str, seconds: f64, look: impl FnOnce(&Value, &mut Client)) {
     );
     let pid: u32 = next["repr"].as_str().and_then(|pid| pid.parse().ok()).expect("a process");
     assert_eq!(session_processes(server), [pid], "no process but the session's");
+    let spoken = project.materialize(&mut client, "spoken");
+    assert_eq!((&spoken["ok"], &spoken["stdout"]), (&json!(true), &json!("spoken\n")), "{spoken}");
     client.finish();
     wait_for_none(server);
 }
