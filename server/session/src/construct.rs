@@ -122,11 +122,12 @@ impl Construction {
 
     fn call_node<'py>(this: &Bound<'py, Self>, id: NodeId, call: &Call) -> PyResult<Bound<'py, PyAny>> {
         let (py, own) = (this.py(), this.get());
+        let is_singleton = matches!(call.kind, CallKind::Singleton | CallKind::Meta);
         if call.kind != CallKind::Factory {
             if let Some(made) = lock(&own.made).get(&id) {
                 return Ok(made.bind(py).clone());
             }
-            if let Some(instance) = own.nodes.instance(py, id) {
+            if is_singleton && let Some(instance) = own.nodes.instance(py, id) {
                 return Ok(instance);
             }
         }
@@ -138,6 +139,8 @@ impl Construction {
         };
         if call.kind != CallKind::Factory {
             lock(&own.made).insert(id, made.clone().unbind());
+        }
+        if is_singleton {
             own.nodes.set_instance(py, id, &made);
         }
         Ok(made)
