@@ -65,6 +65,7 @@ impl Server {
     pub(crate) fn notification(&mut self, method: &str, params: Value, at: Instant) {
         match (self.phase, method) {
             (_, "$/cancelRequest") => return self.cancel(&params["id"]),
+            (_, "window/workDoneProgress/cancel") => return self.cancel_construction(&params["token"]),
             (_, "$/setTrace") => {
                 self.status.traces = params["value"] == "verbose";
                 return;
