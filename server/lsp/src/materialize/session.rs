@@ -172,7 +172,7 @@ impl Worker {
                 if protocol != PROTOCOL {
                     let message =
                         "the session's module is of another version of forgather-ls; install both anew";
-                    self.not_started(message.to_owned());
+                    self.not_started(message);
                 }
             }
             Said::Message(Message::Progress { id, done, total, importing }) => {
@@ -276,7 +276,7 @@ impl Worker {
         let seconds = current.job.timeout.as_secs_f64();
         if !current.sent {
             let message = format!("Python did not start within {seconds} seconds");
-            return self.not_started(message);
+            return self.not_started(&message);
         }
         if let Some(child) = &self.child {
             child.trace();
@@ -302,7 +302,7 @@ impl Worker {
             Some(_) => {
                 let stderr = child.stderr.take();
                 let said = stderr.lines().rfind(|line| !line.trim().is_empty()).map(str::trim);
-                self.not_started(said.map_or(message, str::to_owned));
+                self.not_started(said.unwrap_or(&message));
             }
         }
     }
@@ -319,7 +319,7 @@ impl Worker {
         self.end_child_silently();
     }
 
-    fn not_started(&mut self, message: String) {
+    fn not_started(&mut self, message: &str) {
         self.end_child();
         let executable = self.executable.display().to_string();
         self.answer(End::NotStarted(format!("`{executable}` does not start: {message}")));
