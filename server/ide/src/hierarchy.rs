@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use forgather_dialect::FileSpan;
+use forgather_dialect::ast::Name;
 use forgather_dialect::outline::{Block, ReferenceKind};
 use forgather_workspace::{Cancelled, UseKind};
 
@@ -40,6 +41,48 @@ impl BlockDefinition {
     pub fn extent(&self) -> FileSpan {
         self.block.name.extent
     }
+}
+
+/// How a block of a template stands among the templates above and below.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct BlockState {
+    /// How many templates above have a block of that name, which it overrides.
+    pub overrides: usize,
+    /// How many templates below override it.
+    pub overridden_by: usize,
+}
+
+/// How each block of a template stands, by its name.
+pub fn block_states(
+    snapshot: &Snapshot,
+    template: &TemplateRef,
+) -> Result<HashMap<Name, BlockState>, Cancelled> {
+    let index = snapshot.index(&template.file);
+    let Some(names) = template.names(&index) else { return Ok(HashMap::new()) };
+    let own = names
+        .outline
+        .blocks
+        .iter()
+        .map(|block| (Name::from(block.name.name.as_str()), BlockState::default()));
+    let mut states: HashMap<Name, BlockState> = own.collect();
+    if states.is_empty() {
+        return Ok(states);
+    }
+    let lineage = snapshot.lineage(template)?;
+    let mut count = |templates: &[TemplateRef], add: fn(&mut BlockState)| {
+        for other in templates {
+            let index = snapshot.index(&other.file);
+            let blocks = other.names(&index).map(|names| &names.outline.blocks);
+            for block in blocks.into_iter().flatten() {
+                if let Some(state) = states.get_mut(block.name.name.as_str()) {
+                    add(state);
+                }
+            }
+        }
+    };
+    count(&lineage.above, |state| state.overrides += 1);
+    count(&lineage.below, |state| state.overridden_by += 1);
+    Ok(states)
 }
 
 type Key = (PathBuf, usize);

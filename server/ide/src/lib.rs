@@ -12,7 +12,7 @@ mod cycles;
 pub mod definition;
 pub mod diagnostics;
 mod edit;
-mod hierarchy;
+pub mod hierarchy;
 mod index;
 mod locate;
 mod location;
@@ -26,7 +26,6 @@ mod template;
 
 pub use check::{Report, Scope, check};
 pub use edit::{Edit, Edits};
-pub use hierarchy::Lineage;
 pub use index::{FileIndex, IndexCache, Mention, PartIndex, Role, What, part_at};
 pub use location::Location;
 pub use rule::{Rule, RuleLevels, Severity};
