@@ -6,7 +6,7 @@ use super::lexer::{Lexer, Piece, TagKind, Token, TokenKind, Unclosed};
 use super::tag::{Fault, Tag, describe};
 use super::{resolve, shadow};
 use crate::position::JinjaSpan;
-use crate::{Problem, SyntaxRule};
+use crate::{Problem, Remedy, SyntaxRule};
 
 /// Parses the Jinja2 source of a template.
 ///
@@ -142,6 +142,7 @@ impl Parser<'_> {
             span,
             message: message.into(),
             related: None,
+            remedy: None,
         });
     }
 
@@ -253,6 +254,7 @@ impl Parser<'_> {
             span: JinjaSpan::new(start, end),
             message,
             related: Some((tag, format!("`{keyword}` is opened here"))),
+            remedy: Some(Remedy::CloseAtEnd(keyword)),
         });
     }
 
@@ -274,6 +276,7 @@ impl Parser<'_> {
             span,
             message,
             related: Some((opened, format!("`{keyword}` is opened here"))),
+            remedy: Some(Remedy::CloseBefore(keyword)),
         });
     }
 }

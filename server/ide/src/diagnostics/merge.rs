@@ -46,6 +46,10 @@ pub fn merge<'f>(findings: impl IntoIterator<Item = &'f Findings>) -> Vec<Diagno
                 if first.chain.is_empty() {
                     first.chain.clone_from(&diagnostic.chain);
                 }
+                // Of a file's text alone more may be known than of an expansion.
+                if first.fixes.is_empty() {
+                    first.fixes.clone_from(&diagnostic.fixes);
+                }
                 first.configurations.extend(diagnostic.configurations.iter().cloned());
             }
             None => {
