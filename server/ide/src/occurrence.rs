@@ -105,6 +105,7 @@ fn graph(
             .map(|usage| &**usage)
             .filter(|usage| !first.contains(&std::ptr::from_ref(*usage)) && !is_active(snapshot, usage)),
     );
+    let mut joined: Vec<&Usage> = Vec::new();
     loop {
         snapshot.cancel.check()?;
         let before = left.len();
@@ -116,6 +117,7 @@ fn graph(
             let joins = mentions()
                 .any(|known| file(known).is_some_and(|file| places.contains(&place(&file.path, known.span))));
             if joins {
+                joined.push(*usage);
                 for known in mentions() {
                     let Some(file) = file(known) else { continue };
                     places.insert(place(&file.path, known.span));
@@ -129,24 +131,38 @@ fn graph(
             break;
         }
     }
-    // What no configuration shows: the same name in the same file.
-    let index = snapshot.index(&at.template.file);
-    if let Some(names) = at.template.names(&index)
-        && matches!(kind, MentionKind::Anchor | MentionKind::Alias)
-    {
-        for (named, defines) in names
-            .outline
-            .anchors
-            .iter()
-            .map(|named| (named, true))
-            .chain(names.outline.aliases.iter().map(|named| (named, false)))
-        {
-            if named.name == name {
-                found.add(&at.template.file, named.span, defines, true);
+    if matches!(kind, MentionKind::Anchor | MentionKind::Alias) {
+        unexpanded(snapshot, at, name, &joined, found);
+    }
+    Ok(())
+}
+
+/// Anchors and aliases of that name in text that no expansion came by, such as in blocks that are overridden: in the
+/// templates of the configurations that have the others, and in the cursor's own.
+fn unexpanded(snapshot: &Snapshot, at: &At, name: &str, joined: &[&Usage], found: &mut Found) {
+    let mut templates = vec![at.template.clone()];
+    let mut seen: HashSet<(PathBuf, usize)> = HashSet::new();
+    templates.extend(joined.iter().flat_map(|usage| usage.templates.iter().map(TemplateRef::of)));
+    templates.retain(|template| seen.insert((template.file.path.clone(), template.part)));
+    let mut expanded: HashSet<(&Path, FileSpan)> = HashSet::new();
+    for usage in snapshot.usages.iter().map(|usage| &**usage).chain(snapshot.active_usage()) {
+        for mention in usage.mentions.iter().filter(|mention| *mention.name == *name) {
+            if let Some(template) = usage.templates.get(mention.template as usize) {
+                expanded.insert((&template.file().path, mention.span));
             }
         }
     }
-    Ok(())
+    for template in templates {
+        let index = snapshot.index(&template.file);
+        let Some(names) = template.names(&index) else { continue };
+        let anchors = names.outline.anchors.iter().map(|named| (named, true));
+        let aliases = names.outline.aliases.iter().map(|named| (named, false));
+        for (named, defines) in anchors.chain(aliases).filter(|(named, _)| named.name == name) {
+            if !expanded.contains(&(template.file.path.as_path(), named.span)) {
+                found.add(&template.file, named.span, defines, true);
+            }
+        }
+    }
 }
 
 fn is_active(snapshot: &Snapshot, usage: &Usage) -> bool {
@@ -192,17 +208,9 @@ fn templates(snapshot: &Snapshot, template: &TemplateRef, found: &mut Found) -> 
             }
         }
     }
-    for unreached in snapshot.unreached()? {
-        snapshot.cancel.check()?;
-        let index = snapshot.index(&unreached.file);
-        for (_, mention) in index.mentions() {
-            if let What::Template { name: Some(name), .. } = &mention.what
-                && snapshot
-                    .find_template(name, &unreached.file, Some(&unreached.project))
-                    .is_some_and(|known| known == *template)
-            {
-                found.add(&unreached.file, mention.span, false, true);
-            }
+    for used in snapshot.written_uses()? {
+        if used.of == *template {
+            found.add(&used.by.file, used.span, false, true);
         }
     }
     Ok(())

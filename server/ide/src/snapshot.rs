@@ -1,13 +1,15 @@
 //! All that is known at one moment: what every feature starts from.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
+use forgather_dialect::FileSpan;
 use forgather_expand::{Expansion, LoadedFile, Trace};
 use forgather_workspace::{Analysis, Cancel, Cancelled, ConfigurationView, Files, Project, Usage};
 
-use crate::index::{FileIndex, IndexCache};
+use crate::index::{FileIndex, IndexCache, What};
+use crate::template::TemplateRef;
 
 /// See the module. It never changes, whatever is edited meanwhile.
 pub struct Snapshot {
@@ -36,6 +38,18 @@ pub struct Made {
     usage: OnceLock<Option<Usage>>,
     trace: OnceLock<Option<Traced>>,
     unreached: OnceLock<Vec<Unreached>>,
+    written_uses: OnceLock<Vec<WrittenUse>>,
+}
+
+/// A name of a template that no expansion came by: in a template that no configuration uses, or in a block that is
+/// overridden everywhere.
+pub struct WrittenUse {
+    /// The template that has it.
+    pub by: TemplateRef,
+    /// The name with its quotes.
+    pub span: FileSpan,
+    /// The template that it means.
+    pub of: TemplateRef,
 }
 
 /// An expansion of the active configuration with what happened meanwhile.
@@ -124,5 +138,52 @@ impl Snapshot {
             }
         }
         Ok(self.made.unreached.get_or_init(|| found))
+    }
+
+    /// The names of templates that no expansion came by, with what they mean by what is written alone.
+    pub fn written_uses(&self) -> Result<&[WrittenUse], Cancelled> {
+        if let Some(made) = self.made.written_uses.get() {
+            return Ok(made);
+        }
+        let active = self.active_usage();
+        let mut followed: HashMap<(&Path, usize), Vec<FileSpan>> = HashMap::new();
+        let mut files: HashMap<&Path, (Arc<LoadedFile>, Option<&Arc<Project>>)> = HashMap::new();
+        for usage in active.into_iter().chain(self.usages.iter().map(|usage| &**usage)) {
+            self.cancel.check()?;
+            let project = self.projects.iter().find(|project| project.dir == usage.project);
+            for template in &usage.templates {
+                let file = template.file();
+                files.entry(&file.path).or_insert_with(|| (Arc::clone(file), project));
+            }
+            for used in &usage.uses {
+                let Some(by) = usage.templates.get(used.by as usize) else { continue };
+                let known = followed.entry((&by.file().path, by.part_index())).or_default();
+                if !known.contains(&used.span) {
+                    known.push(used.span);
+                }
+            }
+        }
+        for unreached in self.unreached()? {
+            files.insert(&unreached.file.path, (Arc::clone(&unreached.file), Some(&unreached.project)));
+        }
+        let mut found = Vec::new();
+        for (path, (file, project)) in files {
+            self.cancel.check()?;
+            // What is typed now counts, and not what was expanded.
+            let file = self.file(path).unwrap_or(file);
+            for (part, mention) in self.index(&file).mentions() {
+                let What::Template { name: Some(name), .. } = &mention.what else { continue };
+                let followed = followed.get(&(path, part)).into_iter().flatten();
+                if followed.into_iter().any(|span| span.to(mention.span) == *span) {
+                    continue;
+                }
+                if let Some(of) = self.find_template(name, &file, project) {
+                    let by = TemplateRef { file: Arc::clone(&file), part };
+                    found.push(WrittenUse { by, span: mention.span, of });
+                }
+            }
+        }
+        found.sort_by(|a, b| (&a.by.file.path, a.span.start).cmp(&(&b.by.file.path, b.span.start)));
+        Ok(self.made.written_uses.get_or_init(|| found))
     }
 }

@@ -119,6 +119,11 @@ impl Fixture {
         )
     }
 
+    /// A text without the workspace's folder.
+    pub(crate) fn relative(&self, text: &str) -> String {
+        text.replace(&format!("{}/", self.workspace.root().display()), "")
+    }
+
     /// A path as the fixture writes it.
     pub(crate) fn shown(&self, path: &Path) -> String {
         let shown = self.workspace.shown(path).to_string();
