@@ -6,6 +6,7 @@
 //! Invariant: nothing here fails or panics, however broken the templates; every place is a range of the very text that was
 //! analysed, which it carries with it.
 
+pub mod actions;
 pub mod callable;
 mod check;
 mod cycles;
@@ -16,6 +17,7 @@ pub mod hierarchy;
 mod index;
 mod locate;
 mod location;
+mod node;
 mod occurrence;
 pub mod references;
 pub mod rename;

@@ -122,9 +122,14 @@ fn is_so(found: &Diagnostic) -> bool {
             let files = tree.into_iter().flat_map(files_below).filter(|path| path.ends_with(parent));
             let texts: Vec<String> = files.filter_map(|path| std::fs::read_to_string(path).ok()).collect();
             let has = |text: &String| {
-                [format!("[{shown}]"), format!("[{shown}!]"), format!("block {shown} "), format!("block {shown}\n")]
-                    .iter()
-                    .any(|written| text.contains(written))
+                [
+                    format!("[{shown}]"),
+                    format!("[{shown}!]"),
+                    format!("block {shown} "),
+                    format!("block {shown}\n"),
+                ]
+                .iter()
+                .any(|written| text.contains(written))
             };
             !texts.is_empty() && !texts.iter().any(has)
         }
@@ -132,7 +137,19 @@ fn is_so(found: &Diagnostic) -> bool {
         Rule::TagByPrefix => {
             let tag = shown.split_whitespace().next().unwrap_or_default();
             let word = tag.trim_start_matches('!').split(':').next().unwrap_or_default();
-            let known = ["call", "singleton", "factory", "partial", "lambda", "meta", "var", "tuple", "list", "dict", "dlist"];
+            let known = [
+                "call",
+                "singleton",
+                "factory",
+                "partial",
+                "lambda",
+                "meta",
+                "var",
+                "tuple",
+                "list",
+                "dict",
+                "dlist",
+            ];
             let name = tag.rsplit_once('@').map(|(_, name)| name);
             !known.contains(&word)
                 || name.is_some_and(|name| !name.chars().all(|c| c.is_alphanumeric() || c == '_'))
@@ -174,7 +191,10 @@ fn warnings_on_real_configurations_say_what_is_so() {
         // Where a tag is deprecated, each template that is used says so.
         let used: BTreeSet<&ConfigurationId> =
             report.diagnostics.iter().flat_map(|found| &found.configurations).collect();
-        assert!(counts.contains_key(&Rule::DeprecatedTag) && !used.is_empty(), "{name}: the test looks at nothing");
+        assert!(
+            counts.contains_key(&Rule::DeprecatedTag) && !used.is_empty(),
+            "{name}: the test looks at nothing"
+        );
     }
 }
 

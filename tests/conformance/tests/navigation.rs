@@ -57,9 +57,10 @@ fn named_templates(text: &str) -> Vec<(usize, String)> {
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         let statement = line.trim_start();
-        let is_statement = ["-- extends ", "-- include ", "-- from ", "-- import ", "<< include ", ">> include "]
-            .iter()
-            .any(|keyword| statement.starts_with(keyword));
+        let is_statement =
+            ["-- extends ", "-- include ", "-- from ", "-- import ", "<< include ", ">> include "]
+                .iter()
+                .any(|keyword| statement.starts_with(keyword));
         if is_statement && let Some(open) = line.find(['\'', '"']) {
             let quote = &line[open..=open];
             if let Some(length) = line[open + 1..].find(quote) {
@@ -84,10 +85,15 @@ fn names_of_templates_lead_to_the_files_that_forgather_loaded() {
                 // What no expansion comes by is in no list.
                 let Some(file) = expected.get(&name) else { continue };
                 let place = leads_to(&snapshot, &path, offset);
-                let place = place.unwrap_or_else(|| panic!("{corpus}: {}: `{name}` leads nowhere", path.display()));
+                let place =
+                    place.unwrap_or_else(|| panic!("{corpus}: {}: `{name}` leads nowhere", path.display()));
                 assert_eq!(place.path(), file, "{corpus}: {}: `{name}`", path.display());
                 // A sub-template's marker has its name; a file begins where it does.
-                assert!(place.text() == name || place.span.start.0 == 0, "{corpus}: {}: {place:?}", path.display());
+                assert!(
+                    place.text() == name || place.span.start.0 == 0,
+                    "{corpus}: {}: {place:?}",
+                    path.display()
+                );
                 count += 1;
             }
         }
@@ -105,7 +111,9 @@ fn written_blocks(text: &str, with_headers: bool) -> Vec<(usize, String)> {
         let trimmed = line.trim();
         let indentation = line.len() - line.trim_start().len();
         let header = trimmed.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
-        if let Some(name) = header.map(|name| name.trim_end_matches('!')).filter(|name| name.chars().all(is_word)) {
+        if let Some(name) =
+            header.map(|name| name.trim_end_matches('!')).filter(|name| name.chars().all(is_word))
+        {
             if with_headers && !name.is_empty() {
                 found.push((start + indentation + 1, name.to_owned()));
             }
@@ -126,7 +134,8 @@ fn a_block_leads_to_the_next_one_up_the_line() {
         let expected = templates(open, row);
         // Files with one template each, so that lines of `extends` can be followed by name.
         let alone = |path: &Path| {
-            std::fs::read_to_string(path).is_ok_and(|text| !text.contains("\n#---") && !text.contains("\n# ---"))
+            std::fs::read_to_string(path)
+                .is_ok_and(|text| !text.contains("\n#---") && !text.contains("\n# ---"))
         };
         for path in expected.values().filter(|path| alone(path)) {
             let text = std::fs::read_to_string(path).expect("a file");
@@ -149,7 +158,12 @@ fn a_block_leads_to_the_next_one_up_the_line() {
                 });
                 let Some((file, at)) = above else { continue };
                 let place = leads_to(&snapshot, path, offset).expect("a place");
-                assert_eq!((place.path(), place.span.start.index()), (file.as_path(), at), "{}: {name}", path.display());
+                assert_eq!(
+                    (place.path(), place.span.start.index()),
+                    (file.as_path(), at),
+                    "{}: {name}",
+                    path.display()
+                );
                 count += 1;
             }
             // `super()` leads to the same.
@@ -277,7 +291,11 @@ fn renaming_each_anchor_of_ten_configurations_leaves_the_graphs_as_they_are() {
             let view = open.database.view(id).expect("a view");
             let now = view.analysis(&cancel).expect("not cancelled");
             assert!(now.graph.anchors.iter().any(|known| *known.name == *new), "{corpus}: &{new}");
-            assert!(!now.graph.anchors.iter().any(|known| known.name == anchor.name), "{corpus}: &{}", anchor.name);
+            assert!(
+                !now.graph.anchors.iter().any(|known| known.name == anchor.name),
+                "{corpus}: &{}",
+                anchor.name
+            );
             for path in edits.files.keys() {
                 open.database.close(path);
             }
@@ -285,7 +303,10 @@ fn renaming_each_anchor_of_ten_configurations_leaves_the_graphs_as_they_are() {
         }
     });
     println!("{renamed} anchors renamed, {refused} refused");
-    assert!(renamed > 200 && refused * 10 < renamed || corpus::corpus_root().is_none(), "{renamed} {refused}");
+    assert!(
+        renamed > 200 && refused * 10 < renamed || corpus::corpus_root().is_none(),
+        "{renamed} {refused}"
+    );
 }
 
 /// Asks everything at places all over every file; nothing panics, and what takes longest is printed.
@@ -331,6 +352,9 @@ fn a_sweep() {
             }
         }
     }
-    println!("{asked} places, six questions each; the slowest took {:?} at {}; {slow} took over 50 ms", slowest.0, slowest.1);
+    println!(
+        "{asked} places, six questions each; the slowest took {:?} at {}; {slow} took over 50 ms",
+        slowest.0, slowest.1
+    );
     assert!(asked > 3000, "{asked}");
 }
