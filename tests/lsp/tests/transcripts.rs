@@ -35,3 +35,8 @@ fn choose() {
 fn python() {
     run("python.yaml");
 }
+
+#[test]
+fn actions() {
+    run("actions.yaml");
+}

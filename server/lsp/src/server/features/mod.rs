@@ -1,5 +1,6 @@
 //! Language features: for each a file that takes parameters apart, asks `forgather-ide`, and converts what it says.
 
+mod code_action;
 mod goto;
 mod references;
 mod rename;
@@ -32,6 +33,8 @@ pub(crate) struct Feature {
     pub(crate) needs: Needs,
     /// Whether the request is about a document; else it is about the workspace.
     pub(crate) about_document: bool,
+    /// Whether it looks at what is wrong with the document.
+    pub(crate) with_diagnostics: bool,
     /// The answer.
     pub(crate) answer: fn(&Request<'_>) -> Result<Value, Fault>,
 }
@@ -42,7 +45,7 @@ impl Feature {
         method: &'static str,
         answer: fn(&Request<'_>) -> Result<Value, Fault>,
     ) -> Self {
-        Self { method, needs: Needs::Text, about_document: true, answer }
+        Self { method, needs: Needs::Text, about_document: true, with_diagnostics: false, answer }
     }
 
     /// A feature that looks at a document through its active configuration.
@@ -50,7 +53,7 @@ impl Feature {
         method: &'static str,
         answer: fn(&Request<'_>) -> Result<Value, Fault>,
     ) -> Self {
-        Self { method, needs: Needs::Active, about_document: true, answer }
+        Self { method, needs: Needs::Active, about_document: true, with_diagnostics: false, answer }
     }
 
     /// A feature that looks at a document through all configurations that use it.
@@ -58,7 +61,12 @@ impl Feature {
         method: &'static str,
         answer: fn(&Request<'_>) -> Result<Value, Fault>,
     ) -> Self {
-        Self { method, needs: Needs::Users, about_document: true, answer }
+        Self { method, needs: Needs::Users, about_document: true, with_diagnostics: false, answer }
+    }
+
+    /// The same feature, which looks at what is wrong with the document, too.
+    pub(crate) const fn with_diagnostics(self) -> Self {
+        Self { with_diagnostics: true, ..self }
     }
 
     /// A feature that looks at the whole workspace.
@@ -66,12 +74,13 @@ impl Feature {
         method: &'static str,
         answer: fn(&Request<'_>) -> Result<Value, Fault>,
     ) -> Self {
-        Self { method, needs: Needs::Users, about_document: false, answer }
+        Self { method, needs: Needs::Users, about_document: false, with_diagnostics: false, answer }
     }
 }
 
 /// What each file beside this one serves.
-const FEATURES: [&[Feature]; 3] = [goto::FEATURES, references::FEATURES, rename::FEATURES];
+const FEATURES: [&[Feature]; 4] =
+    [code_action::FEATURES, goto::FEATURES, references::FEATURES, rename::FEATURES];
 
 /// The feature that answers a request.
 pub(crate) fn of_method(method: &str) -> Option<&'static Feature> {
@@ -82,6 +91,7 @@ pub(crate) fn of_method(method: &str) -> Option<&'static Feature> {
 pub(crate) fn capabilities(client: &Client) -> Map<String, Value> {
     let mut capabilities = Map::new();
     let mut add = |name: &str, value: Value| capabilities.insert(name.to_owned(), value);
+    add("codeActionProvider", code_action::capability(client));
     add("definitionProvider", json!(true));
     add("declarationProvider", json!(true));
     add("implementationProvider", json!(true));
