@@ -132,6 +132,21 @@ fn reach(from: &TemplateRef, edges: &HashMap<Key, Vec<TemplateRef>>) -> Vec<Temp
 impl Snapshot {
     /// The templates above and below one, through all configurations that use it, and through those that none uses.
     pub fn lineage(&self, template: &TemplateRef) -> Result<Lineage, Cancelled> {
+        let edges = self.edges_around(template)?;
+        Ok(Lineage { above: reach(template, &edges.parents), below: reach(template, &edges.children) })
+    }
+
+    /// The templates that one extends itself, and those that extend it themselves.
+    pub fn next_of_kin(&self, template: &TemplateRef) -> Result<Lineage, Cancelled> {
+        let mut edges = self.edges_around(template)?;
+        let mut next = |map: fn(&mut Edges) -> &mut HashMap<Key, Vec<TemplateRef>>| {
+            map(&mut edges).remove(&key(template)).unwrap_or_default()
+        };
+        let (above, below) = (next(|edges| &mut edges.parents), next(|edges| &mut edges.children));
+        Ok(Lineage { above, below })
+    }
+
+    fn edges_around(&self, template: &TemplateRef) -> Result<Edges, Cancelled> {
         let mut edges = Edges::default();
         for usage in self.all_usages_of(&template.file.path) {
             for used in usage.uses.iter().filter(|used| used.kind == UseKind::Extends) {
@@ -143,7 +158,7 @@ impl Snapshot {
             }
         }
         self.add_written(&mut edges, template)?;
-        Ok(Lineage { above: reach(template, &edges.parents), below: reach(template, &edges.children) })
+        Ok(edges)
     }
 
     /// What templates say of themselves that no configuration uses; also of those that it uses no more.

@@ -7,6 +7,7 @@
 //! analysed, which it carries with it.
 
 pub mod actions;
+pub mod call_hierarchy;
 pub mod callable;
 mod check;
 mod cycles;
@@ -15,16 +16,20 @@ pub mod diagnostics;
 mod edit;
 pub mod hierarchy;
 mod index;
+pub mod lens;
 mod locate;
 mod location;
 mod node;
 mod occurrence;
+mod parameter;
+pub mod python_definition;
 pub mod references;
 pub mod rename;
 mod rule;
 mod snapshot;
 mod symbol;
 mod template;
+pub mod type_hierarchy;
 
 pub use check::{Report, Scope, check};
 pub use edit::{Edit, Edits};

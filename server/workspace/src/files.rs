@@ -7,7 +7,7 @@ use std::io::{ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
-use forgather_dialect::{Dialect, SourceFile};
+use forgather_dialect::{Dialect, LineIndex, SourceFile};
 use forgather_expand::LoadedFile;
 
 use crate::python::{Pythons, is_python_file};
@@ -189,6 +189,17 @@ impl Files {
             disk.files.insert(path.to_owned(), found);
         }
         outcome
+    }
+
+    /// A file that is no template, such as a Python file: its text alone.
+    pub fn read_plain(&self, path: &Path) -> Result<Arc<LoadedFile>, ReadError> {
+        let document = lock(&self.open).get(path).map(|document| Arc::clone(&document.text));
+        let text: Arc<str> = match document {
+            Some(text) => text,
+            None => read_text(path)?.into(),
+        };
+        let source = SourceFile { lines: LineIndex::new(&text), text, parts: Vec::new() };
+        Ok(Arc::new(LoadedFile { path: path.to_owned(), source: Arc::new(source) }))
     }
 
     fn parse(&self, path: &Path, text: Arc<str>) -> Arc<LoadedFile> {

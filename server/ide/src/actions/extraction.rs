@@ -188,7 +188,9 @@ fn above_comments(text: &str, line: usize) -> usize {
 /// What a node is called by what is around it: its own name, its key, or what it calls.
 fn meant_name(graph: &Graph, nodes: &Nodes<'_>, id: NodeId) -> String {
     let key = nodes.holder(id).and_then(|holder| holder.key).and_then(|key| match &graph.node(key).kind {
-        Kind::Str(name) if !name.starts_with('.') && name.contains(|c: char| c.is_ascii_alphanumeric()) => Some(name.to_string()),
+        Kind::Str(name) if !name.starts_with('.') && name.contains(|c: char| c.is_ascii_alphanumeric()) => {
+            Some(name.to_string())
+        }
         _ => None,
     });
     let meant = match &graph.node(id).kind {
