@@ -1,7 +1,7 @@
 //! What an editor or a command line shows of Forgather templates: a file for each feature, plain data in, plain data out.
 //!
-//! Must never know a protocol, how results are shown, or when files change: every function takes analyses of one moment
-//! and answers for that moment.
+//! Must never know a protocol, how results are shown, or when files change: every function takes analyses of one moment,
+//! or a [`Snapshot`] of all that is known at one, and answers for that moment.
 //!
 //! Invariant: nothing here fails or panics, however broken the templates; every place is a range of the very text that was
 //! analysed, which it carries with it.
@@ -33,7 +33,8 @@ pub mod type_hierarchy;
 
 pub use check::{Report, Scope, check};
 pub use edit::{Edit, Edits};
-pub use index::{FileIndex, IndexCache, Mention, PartIndex, Role, What, part_at};
+pub use hierarchy::Lineage;
+pub use index::{FileIndex, IndexCache, Mention, PartIndex, Revision, Role, What, part_at};
 pub use location::Location;
 pub use rule::{Rule, RuleLevels, Severity};
 pub use snapshot::{Made, Snapshot, Traced, Unreached};

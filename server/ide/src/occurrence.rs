@@ -1,6 +1,7 @@
 //! Where what a cursor is on occurs: what references, highlights and renaming start from.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -93,9 +94,8 @@ fn graph(
         _ => other == kind,
     };
     found.add(&at.template.file, at.location.span, kind == MentionKind::Anchor, true);
-    let place = |file: &Path, span: FileSpan| (file.to_owned(), span);
-    let mut places: HashSet<(PathBuf, FileSpan)> =
-        HashSet::from([place(at.location.path(), at.location.span)]);
+    let mut places: HashSet<(&OsStr, FileSpan)> =
+        HashSet::from([(at.location.path().as_os_str(), at.location.span)]);
     let mut left: Vec<&Usage> = snapshot.all_usages_of(at.location.path());
     let first: HashSet<*const Usage> = left.iter().map(|usage| std::ptr::from_ref(*usage)).collect();
     left.extend(
@@ -110,19 +110,21 @@ fn graph(
         snapshot.cancel.check()?;
         let before = left.len();
         left.retain(|usage| {
+            let usage: &Usage = usage;
             let mentions = || usage.mentions.iter().filter(|known| alike(known.kind) && *known.name == *name);
             let file = |known: &forgather_workspace::Mention| {
-                usage.templates.get(known.template as usize).map(|template| Arc::clone(template.file()))
+                usage.templates.get(known.template as usize).map(forgather_expand::Template::file)
             };
-            let joins = mentions()
-                .any(|known| file(known).is_some_and(|file| places.contains(&place(&file.path, known.span))));
+            let joins = mentions().any(|known| {
+                file(known).is_some_and(|file| places.contains(&(file.path.as_os_str(), known.span)))
+            });
             if joins {
-                joined.push(*usage);
+                joined.push(usage);
                 for known in mentions() {
                     let Some(file) = file(known) else { continue };
-                    places.insert(place(&file.path, known.span));
+                    places.insert((file.path.as_os_str(), known.span));
                     let defines = matches!(known.kind, MentionKind::Anchor | MentionKind::Target);
-                    found.add(&file, known.span, defines, known.is_written);
+                    found.add(file, known.span, defines, known.is_written);
                 }
             }
             !joins
@@ -255,15 +257,15 @@ fn local(snapshot: &Snapshot, at: &At, name: &Name, binding: FileSpan, found: &m
 
 /// The templates that share variables with one: those of all configurations that use it, and of all that use one of
 /// those which `takes_part`.
-pub(crate) fn sharing(
-    snapshot: &Snapshot,
-    from: &TemplateRef,
+pub(crate) fn sharing<'s>(
+    snapshot: &'s Snapshot,
+    from: &'s TemplateRef,
     takes_part: impl Fn(&PartIndex) -> bool,
 ) -> Result<Vec<TemplateRef>, Cancelled> {
-    let mut taking: HashMap<(PathBuf, usize), bool> = HashMap::new();
-    let mut files: BTreeSet<PathBuf> = BTreeSet::from([from.file.path.clone()]);
+    let mut taking: HashMap<(&OsStr, usize), bool> = HashMap::new();
+    let mut files: HashSet<&OsStr> = HashSet::from([from.file.path.as_os_str()]);
     let mut found: Vec<TemplateRef> = vec![from.clone()];
-    let mut known: HashSet<(PathBuf, usize)> = HashSet::from([(from.file.path.clone(), from.part)]);
+    let mut known: HashSet<(&OsStr, usize)> = HashSet::from([(from.file.path.as_os_str(), from.part)]);
     let mut left: Vec<&Usage> = snapshot.active_usage().into_iter().collect();
     left.extend(snapshot.usages.iter().map(|usage| &**usage).filter(|usage| !is_active(snapshot, usage)));
     loop {
@@ -271,19 +273,19 @@ pub(crate) fn sharing(
         let mut waiting = Vec::new();
         for usage in std::mem::take(&mut left) {
             snapshot.cancel.check()?;
-            if !usage.templates.iter().any(|template| files.contains(&template.file().path)) {
+            if !usage.templates.iter().any(|template| files.contains(template.file().path.as_os_str())) {
                 waiting.push(usage);
                 continue;
             }
-            for template in usage.templates.iter().map(TemplateRef::of) {
-                let key = (template.file.path.clone(), template.part);
-                let takes = *taking.entry(key.clone()).or_insert_with(|| {
-                    let index = snapshot.index(&template.file);
-                    template.names(&index).is_some_and(&takes_part)
+            for template in &usage.templates {
+                let key = (template.file().path.as_os_str(), template.part_index());
+                let takes = *taking.entry(key).or_insert_with(|| {
+                    let index = snapshot.index(template.file());
+                    index.parts.get(key.1).is_some_and(&takes_part)
                 });
                 if takes && known.insert(key) {
-                    files.insert(template.file.path.clone());
-                    found.push(template);
+                    files.insert(key.0);
+                    found.push(TemplateRef::of(template));
                 }
             }
         }

@@ -1,14 +1,17 @@
 //! All that is known at one moment: what every feature starts from.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use forgather_dialect::FileSpan;
+use forgather_dialect::ast::Name;
 use forgather_expand::{Expansion, LoadedFile, Trace};
-use forgather_workspace::{Analysis, Cancel, Cancelled, ConfigurationView, Files, Project, Usage};
+use forgather_workspace::{
+    Analysis, Cancel, Cancelled, ConfigurationView, Files, Project, SearchPath, Usage,
+};
 
-use crate::index::{FileIndex, IndexCache, What};
+use crate::index::{FileIndex, IndexCache, Revision, What};
 use crate::template::TemplateRef;
 
 /// See the module. It never changes, whatever is edited meanwhile.
@@ -25,6 +28,8 @@ pub struct Snapshot {
     pub project: Option<Arc<Project>>,
     /// The names of files.
     pub index: Arc<IndexCache>,
+    /// Counts changes to which templates there are, and which of them configurations use.
+    pub templates: Revision,
     /// Whether the answer is not wanted any more.
     pub cancel: Cancel,
     /// What follows from the rest, made when it is first asked for.
@@ -57,8 +62,6 @@ pub type Traced = (Expansion, Trace);
 
 /// A template file that no configuration uses.
 pub struct Unreached {
-    /// Its name.
-    pub name: String,
     /// The file.
     pub file: Arc<LoadedFile>,
     /// The project that can find it.
@@ -121,23 +124,39 @@ impl Snapshot {
         if let Some(made) = self.made.unreached.get() {
             return Ok(made);
         }
-        let mut seen: BTreeSet<PathBuf> = self
-            .usages
+        let unused = self.index.unused(self.templates, || self.find_unused())?;
+        let found: Vec<Unreached> = unused
             .iter()
-            .flat_map(|usage| usage.templates.iter().map(|template| template.file().path.clone()))
+            .filter_map(|(path, dir)| {
+                let project = self.projects.iter().find(|project| project.dir == *dir)?;
+                Some(Unreached { file: self.file(path)?, project: Arc::clone(project) })
+            })
             .collect();
+        Ok(self.made.unreached.get_or_init(|| found))
+    }
+
+    fn find_unused(&self) -> Result<Vec<(PathBuf, PathBuf)>, Cancelled> {
+        let used = self.usages.iter().flat_map(|usage| &usage.templates);
+        let mut seen: HashSet<PathBuf> = used.map(|template| template.file().path.clone()).collect();
+        let mut folders: HashSet<PathBuf> = HashSet::new();
         let mut found = Vec::new();
         for project in &self.projects {
-            for (name, path) in project.search_path().templates() {
+            // Most folders are those of many projects.
+            let own: Vec<PathBuf> = project
+                .search_path()
+                .folders()
+                .iter()
+                .filter(|folder| folders.insert((*folder).clone()))
+                .cloned()
+                .collect();
+            for (_, path) in SearchPath::new(Arc::clone(&self.files), own).templates() {
                 self.cancel.check()?;
-                if seen.insert(path.clone())
-                    && let Some(file) = self.file(&path)
-                {
-                    found.push(Unreached { name, file, project: Arc::clone(project) });
+                if seen.insert(path.clone()) {
+                    found.push((path, project.dir.clone()));
                 }
             }
         }
-        Ok(self.made.unreached.get_or_init(|| found))
+        Ok(found)
     }
 
     /// The names of templates that no expansion came by, with what they mean by what is written alone.
@@ -167,6 +186,7 @@ impl Snapshot {
             files.insert(&unreached.file.path, (Arc::clone(&unreached.file), Some(&unreached.project)));
         }
         let mut found = Vec::new();
+        let mut known: HashMap<(&Path, Name), Option<TemplateRef>> = HashMap::new();
         for (path, (file, project)) in files {
             self.cancel.check()?;
             // What is typed now counts, and not what was expanded.
@@ -177,7 +197,19 @@ impl Snapshot {
                 if followed.into_iter().any(|span| span.to(mention.span) == *span) {
                     continue;
                 }
-                if let Some(of) = self.find_template(name, &file, project) {
+                let is_part = file
+                    .source
+                    .parts
+                    .iter()
+                    .any(|part| part.name.as_ref().is_some_and(|(known, _)| **known == **name));
+                let of = match project.filter(|_| !is_part) {
+                    Some(project) => known
+                        .entry((&project.dir, Arc::clone(name)))
+                        .or_insert_with(|| self.find_template(name, &file, Some(project)))
+                        .clone(),
+                    None => self.find_template(name, &file, project),
+                };
+                if let Some(of) = of {
                     let by = TemplateRef { file: Arc::clone(&file), part };
                     found.push(WrittenUse { by, span: mention.span, of });
                 }

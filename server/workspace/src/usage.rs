@@ -98,7 +98,10 @@ impl Usage {
     /// The templates of a file, by their numbers.
     pub fn templates_in(&self, path: &Path) -> impl Iterator<Item = u32> {
         let templates = self.templates.iter().enumerate();
-        templates.filter(move |(_, template)| template.file().path == path).map(|(index, _)| index as u32)
+        let path = path.as_os_str();
+        templates
+            .filter(move |(_, template)| template.file().path.as_os_str() == path)
+            .map(|(index, _)| index as u32)
     }
 
     /// Whether it uses a file.

@@ -5,6 +5,7 @@
 //! split and parsed anew and every project opened anew; and once for a whole corpus, where a file that several
 //! configurations use is parsed once. Python has its modules imported and has done the same work before.
 
+mod questions;
 mod server;
 
 use std::path::{Path, PathBuf};
@@ -39,9 +40,10 @@ fn main() -> ExitCode {
     let outcome = match std::env::args().nth(1).as_deref() {
         None => measure(),
         Some("server") => server::measure(),
-        Some(other) => {
-            Err(format!("there is no benchmark `{other}`; there is `server`, and none is the others"))
-        }
+        Some("questions") => questions::measure(),
+        Some(other) => Err(format!(
+            "there is no benchmark `{other}`; there are `server` and `questions`, and none is the others"
+        )),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

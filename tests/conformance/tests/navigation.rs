@@ -4,7 +4,6 @@
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use conformance::corpus::{self, Expected, Source, Stage};
 use conformance::workspace::OpenWorkspace;
@@ -197,7 +196,9 @@ fn aliases_lead_to_where_the_expansion_has_the_anchor() {
             let name = format!("&{}", alias.name);
             let is_it = |at: &usize| {
                 let after = expansion.text[at + name.len()..].chars().next();
-                after.is_none_or(|c| !(c.is_alphanumeric() || matches!(c, '_' | '-')))
+                let line = expansion.text[..*at].rfind('\n').map_or(0, |line| line + 1);
+                let is_comment = expansion.text[line..*at].contains('#');
+                !is_comment && after.is_none_or(|c| !(c.is_alphanumeric() || matches!(c, '_' | '-')))
             };
             let upto = alias.span.start.to_usize();
             let anchor = expansion.text[..upto].match_indices(&name).map(|(at, _)| at).filter(is_it).last();
@@ -309,16 +310,13 @@ fn renaming_each_anchor_of_ten_configurations_leaves_the_graphs_as_they_are() {
     );
 }
 
-/// Asks everything at places all over every file; nothing panics, and what takes longest is printed.
+/// Asks everything at places all over the files: nothing panics. How long it takes is the benchmark's to say.
 #[test]
-fn a_sweep() {
-    const STEP: usize = 23;
+fn nothing_panics_anywhere() {
     let mut asked = 0_usize;
-    let mut slowest = (Duration::ZERO, String::new());
-    let mut slow = 0_usize;
     for (name, dialect) in REAL {
         let Some(open) = OpenWorkspace::open(name, dialect) else {
-            corpus::skip("the sweep over the corpus: there is no corpus");
+            corpus::skip("questions all over the corpus: there is no corpus");
             return;
         };
         let mut paths: Vec<PathBuf> = open
@@ -331,30 +329,20 @@ fn a_sweep() {
         paths.dedup();
         for (number, path) in paths.iter().enumerate() {
             let Ok(text) = std::fs::read_to_string(path) else { continue };
-            let mut offset = number % STEP;
-            while offset <= text.len() {
-                // A snapshot for each question, as a server makes one.
-                let snapshot = open.snapshot(path, None);
-                let begun = Instant::now();
+            let snapshot = open.snapshot(path, None);
+            // Other places of each file, the last one among them.
+            for offset in [text.len() * (number % 10) / 10, text.len() * ((number + 5) % 11) / 11, text.len()]
+            {
                 let _ = definition(&snapshot, path, offset);
                 let _ = declaration(&snapshot, path, offset);
                 let _ = implementation(&snapshot, path, offset);
                 let _ = highlights(&snapshot, path, offset);
                 let _ = references(&snapshot, path, offset, true);
                 let _ = rename(&snapshot, path, offset, "another_name");
-                let taken = begun.elapsed();
                 asked += 1;
-                slow += usize::from(taken > Duration::from_millis(50));
-                if taken > slowest.0 {
-                    slowest = (taken, format!("{}:{offset}", path.display()));
-                }
-                offset += if asked % 4 == 0 { STEP } else { STEP * 16 };
             }
         }
     }
-    println!(
-        "{asked} places, six questions each; the slowest took {:?} at {}; {slow} took over 50 ms",
-        slowest.0, slowest.1
-    );
-    assert!(asked > 3000, "{asked}");
+    println!("{asked} places, six questions each");
+    assert!(asked > 1000, "{asked}");
 }

@@ -40,3 +40,8 @@ fn python() {
 fn actions() {
     run("actions.yaml");
 }
+
+#[test]
+fn navigate() {
+    run("navigate.yaml");
+}

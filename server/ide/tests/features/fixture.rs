@@ -101,6 +101,7 @@ impl Fixture {
             project: project.map(|project| Arc::new(project.with_files(&files))),
             active: view,
             index: Arc::clone(&self.index),
+            templates: database.templates_revision(),
             cancel: Cancel::new(),
             made: Made::default(),
             files,

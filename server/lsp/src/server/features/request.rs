@@ -230,6 +230,7 @@ impl Server {
             active: view,
             project,
             index: Arc::clone(&self.index),
+            templates: self.database.templates_revision(),
             cancel: forgather_workspace::Cancel::new(),
             made: forgather_ide::Made::default(),
             files,
