@@ -71,6 +71,12 @@ pub fn prepare(snapshot: &Snapshot, path: &Path, offset: usize) -> Option<Item> 
     })
 }
 
+/// A node by its number; none where it is there no more.
+pub fn item(snapshot: &Snapshot, id: (usize, u32)) -> Option<Item> {
+    let walk = Walk::new(snapshot)?;
+    walk.item(walk.known(id)?)
+}
+
 /// Who uses a node; none where it is there no more.
 pub fn incoming(snapshot: &Snapshot, id: (usize, u32)) -> Option<Vec<Use>> {
     let walk = Walk::new(snapshot)?;

@@ -42,6 +42,11 @@ fn actions() {
 }
 
 #[test]
+fn plain() {
+    run("plain.yaml");
+}
+
+#[test]
 fn navigate() {
     run("navigate.yaml");
 }

@@ -13,6 +13,7 @@ mod documents;
 mod features;
 mod findings;
 mod handlers;
+mod lenses;
 mod lifecycle;
 mod outgoing;
 mod pool;

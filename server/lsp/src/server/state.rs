@@ -17,6 +17,7 @@ use super::active::Active;
 use super::client::Client;
 use super::documents::Documents;
 use super::findings::{ByFile, CheckedFiles, FindingsStore};
+use super::lenses::Lenses;
 use super::outgoing::Outgoing;
 use super::pool::{Pool, panic_message};
 use super::positions::Encoding;
@@ -79,6 +80,7 @@ pub(crate) struct Server {
     /// Requests of ours that the client has not answered, by their ids.
     pub(crate) asked: HashMap<u64, Asked>,
     pub(crate) active: Active,
+    pub(crate) lenses: Lenses,
     pub(crate) last_good: LastGood,
     pub(crate) progress: Progress,
     pub(crate) status: Status,
@@ -140,6 +142,7 @@ impl Server {
             pending: BTreeMap::new(),
             asked: HashMap::new(),
             active: Active::default(),
+            lenses: Lenses::default(),
             last_good: LastGood::default(),
             progress: Progress::default(),
             status: Status::default(),

@@ -1,7 +1,9 @@
 //! Language features: for each a file that takes parameters apart, asks `forgather-ide`, and converts what it says.
 
 mod code_action;
+mod code_lens;
 mod goto;
+mod kinship;
 mod references;
 mod rename;
 mod request;
@@ -79,8 +81,14 @@ impl Feature {
 }
 
 /// What each file beside this one serves.
-const FEATURES: [&[Feature]; 4] =
-    [code_action::FEATURES, goto::FEATURES, references::FEATURES, rename::FEATURES];
+const FEATURES: [&[Feature]; 6] = [
+    code_action::FEATURES,
+    code_lens::FEATURES,
+    goto::FEATURES,
+    kinship::FEATURES,
+    references::FEATURES,
+    rename::FEATURES,
+];
 
 /// The feature that answers a request.
 pub(crate) fn of_method(method: &str) -> Option<&'static Feature> {
@@ -92,6 +100,10 @@ pub(crate) fn capabilities(client: &Client) -> Map<String, Value> {
     let mut capabilities = Map::new();
     let mut add = |name: &str, value: Value| capabilities.insert(name.to_owned(), value);
     add("codeActionProvider", code_action::capability(client));
+    add("codeLensProvider", json!({"resolveProvider": true}));
+    add("callHierarchyProvider", json!(true));
+    add("typeHierarchyProvider", json!(true));
+    add("typeDefinitionProvider", json!(true));
     add("definitionProvider", json!(true));
     add("declarationProvider", json!(true));
     add("implementationProvider", json!(true));

@@ -153,6 +153,9 @@ pub(crate) fn handler(feature: &'static Feature, mut params: Value) -> Handler {
             return Step::Wait;
         }
         let snapshot = server.snapshot(path, active, feature.needs);
+        if feature.method == super::code_lens::METHOD {
+            server.lenses.asked();
+        }
         let diagnosed = path.filter(|_| feature.with_diagnostics);
         let diagnostics = diagnosed.map(|path| {
             let complete = server.database.is_settled_for(path);
