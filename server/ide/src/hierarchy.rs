@@ -1,13 +1,14 @@
 //! Which template extends which, and where a block is defined along that line.
 
-use std::collections::HashMap;
-use std::path::PathBuf;
+use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use forgather_dialect::FileSpan;
 use forgather_dialect::ast::Name;
 use forgather_dialect::outline::{Block, ReferenceKind};
-use forgather_workspace::{Cancelled, UseKind};
+use forgather_expand::Template;
+use forgather_workspace::{Cancelled, Project, UseKind};
 
 use crate::location::Location;
 use crate::snapshot::Snapshot;
@@ -161,23 +162,56 @@ impl Snapshot {
         Ok(edges)
     }
 
+    /// The sub-templates that no configuration uses, in files that are used together with a template.
+    fn unused_parts(&self, template: &TemplateRef) -> Vec<(TemplateRef, Option<&Arc<Project>>)> {
+        let usages = self.all_usages_of(&template.file.path);
+        let used: HashSet<Key> = usages
+            .iter()
+            .flat_map(|usage| &usage.templates)
+            .map(|known| key(&TemplateRef::of(known)))
+            .collect();
+        let mut seen: HashSet<&Path> = HashSet::new();
+        let mut found = Vec::new();
+        for usage in &usages {
+            let project = self.projects.iter().find(|project| project.dir == usage.project);
+            for file in usage.templates.iter().map(Template::file) {
+                if file.source.parts.len() < 2 || !seen.insert(&file.path) {
+                    continue;
+                }
+                let parts =
+                    (0..file.source.parts.len()).map(|part| TemplateRef { file: Arc::clone(file), part });
+                found.extend(parts.filter(|part| !used.contains(&key(part))).map(|part| (part, project)));
+            }
+        }
+        found
+    }
+
+    fn add_parents_by_name(&self, edges: &mut Edges, child: &TemplateRef, project: Option<&Arc<Project>>) {
+        let index = self.index(&child.file);
+        for reference in child.names(&index).into_iter().flat_map(|names| &names.outline.references) {
+            if reference.kind == ReferenceKind::Extends
+                && let Some(name) = &reference.name
+                && let Some(parent) = self.find_template(name, &child.file, project)
+                && parent != *child
+            {
+                edges.add(child, &parent);
+            }
+        }
+    }
+
     /// What templates say of themselves that no configuration uses; also of those that it uses no more.
     fn add_written(&self, edges: &mut Edges, template: &TemplateRef) -> Result<(), Cancelled> {
         for unreached in self.unreached()? {
             self.cancel.check()?;
             let index = self.index(&unreached.file);
-            for (part, names) in index.parts.iter().enumerate() {
+            for part in 0..index.parts.len() {
                 let child = TemplateRef { file: Arc::clone(&unreached.file), part };
-                for reference in &names.outline.references {
-                    if reference.kind == ReferenceKind::Extends
-                        && let Some(name) = &reference.name
-                        && let Some(parent) =
-                            self.find_template(name, &unreached.file, Some(&unreached.project))
-                    {
-                        edges.add(&child, &parent);
-                    }
-                }
+                self.add_parents_by_name(edges, &child, Some(&unreached.project));
             }
+        }
+        for (child, project) in self.unused_parts(template) {
+            self.cancel.check()?;
+            self.add_parents_by_name(edges, &child, project);
         }
         if edges.parents.contains_key(&key(template)) {
             return Ok(());

@@ -223,5 +223,9 @@ fn free_name(snapshot: &Snapshot, template: &TemplateRef, name: &str) -> String 
     if !is_taken(name) {
         return name.to_owned();
     }
-    (2_u32..).map(|number| format!("{name}_{number}")).find(|name| !is_taken(name)).unwrap_or_default()
+    let mut number = 2;
+    while is_taken(&format!("{name}_{number}")) {
+        number += 1;
+    }
+    format!("{name}_{number}")
 }

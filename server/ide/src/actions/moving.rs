@@ -41,7 +41,8 @@ pub(super) fn candidate(snapshot: &Snapshot, place: &Place) -> Result<Option<Can
     let new_name = if has_ending || !may_rename { name.clone() } else { format!("{name}.yaml") };
     let path: PathBuf = folder.join(&new_name);
     let prefix = project.meta.as_ref().map(|meta| meta.config_prefix.clone()).unwrap_or_default();
-    let becomes_configuration = new_name.starts_with(&format!("{prefix}/")) && new_name.ends_with(".yaml");
+    let becomes_configuration = new_name.starts_with(&format!("{prefix}/"))
+        && path.extension().is_some_and(|ending| ending == "yaml");
     let is_inside = path.components().all(|part| part != std::path::Component::ParentDir);
     if snapshot.files.exists(&path) || becomes_configuration || !is_inside || name.starts_with('/') {
         return Ok(None);

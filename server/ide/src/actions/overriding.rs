@@ -164,7 +164,8 @@ impl Style {
                 lines.push(format!("{{% endblock {name} %}}"));
             }
         }
-        lines.iter().map(|line| format!("{line}{line_break}")).collect()
+        lines.push(String::new());
+        lines.join(line_break)
     }
 }
 

@@ -79,7 +79,7 @@ fn markers(file: &Arc<LoadedFile>, dialect: Dialect) -> Vec<Diagnostic> {
             if written.starts_with("##") || indentation > 0 {
                 diagnostic.fixes.push(Fix::new("make it a split marker", vec![(whole, marker)]));
             } else {
-                diagnostic.fixes.extend(marker_fix(&whole, written));
+                diagnostic.fixes.push(marker_fix(&whole, written));
             }
             diagnostic
         })
@@ -87,27 +87,24 @@ fn markers(file: &Arc<LoadedFile>, dialect: Dialect) -> Vec<Diagnostic> {
 }
 
 /// The change that gives a marker what it needs around it.
-fn marker_fix(whole: &Location, marker: &str) -> Option<Fix> {
+fn marker_fix(whole: &Location, marker: &str) -> Fix {
     let text = &*whole.file.source.text;
     let (start, end) = (whole.span.start.index(), whole.span.end.index());
     let line_break = if text.contains("\r\n") { "\r\n" } else { "\n" };
     let at = |from: usize, to: usize| Location { span: FileSpan::new(from, to), ..whole.clone() };
     if start == 0 {
         let after = text[end..].find('\n').map_or(text.len(), |length| end + length + 1);
-        return Some(Fix::new("remove it", vec![(at(0, after), String::new())]));
+        return Fix::new("remove it", vec![(at(0, after), String::new())]);
     }
     if text[end..].trim_start_matches([' ', '\t']).is_empty() {
-        return Some(Fix::new(
-            "end it with a line break",
-            vec![(whole.clone(), format!("{marker}{line_break}"))],
-        ));
+        return Fix::new("end it with a line break", vec![(whole.clone(), format!("{marker}{line_break}"))]);
     }
     // The line break before it is spent by another marker, or blanks are behind it.
     let above = text[..start].trim_end_matches(['\r', '\n']).lines().next_back().unwrap_or_default();
     let is_spent = above.starts_with('#') && above.contains("---");
     let before = if is_spent { line_break } else { "" };
     let after = if whole.text().ends_with('\r') { "\r" } else { "" };
-    Some(Fix::new("make it a split marker", vec![(whole.clone(), format!("{before}{marker}{after}"))]))
+    Fix::new("make it a split marker", vec![(whole.clone(), format!("{before}{marker}{after}"))])
 }
 
 /// The diagnostics of a file that no configuration uses, beside those of [`of_file`]: tags, as far as they are written

@@ -78,6 +78,23 @@ fn templates_across_configurations_and_unreached_ones() {
 }
 
 #[test]
+fn a_sub_template_that_is_used_nowhere_belongs_to_its_family() {
+    check_types(
+        &Fixture::new(
+            "//- configs/main.yaml\n-- extends 'base.yaml'\n\n#--- un$0used ---\n-- extends 'base.yaml'\n//- base.yaml\n$1a: 1\n",
+        ),
+        &expect![[r#"
+            0: unused
+              above: base.yaml:1:1 
+              below: 
+            1: base.yaml
+              above: 
+              below: configs/main.yaml:1:1 , configs/main.yaml:3:6 unused
+        "#]],
+    );
+}
+
+#[test]
 fn templates_of_the_older_dialect() {
     check_types(
         &Fixture::in_dialect(TEMPLATES, Dialect::June2025),
