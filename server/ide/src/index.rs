@@ -11,6 +11,8 @@ use forgather_dialect::outline::{Outline, ReferenceKind, outline};
 use forgather_dialect::{FileSpan, JinjaSpan, Part, SourceFile};
 use forgather_expand::LoadedFile;
 
+use crate::workspace_symbols::SymbolIndex;
+
 /// The names of a file.
 #[derive(Debug)]
 pub struct FileIndex {
@@ -153,6 +155,8 @@ pub fn part_at(file: &SourceFile, offset: usize) -> Option<usize> {
 #[derive(Debug, Default)]
 pub struct IndexCache {
     known: Mutex<HashMap<PathBuf, (Arc<LoadedFile>, Arc<FileIndex>)>>,
+    /// What workspace symbols are found among.
+    pub(crate) symbols: SymbolIndex,
     unused: Mutex<Option<(Revision, Arc<[Unused]>)>>,
 }
 
@@ -196,6 +200,7 @@ impl IndexCache {
     /// Forgets all.
     pub fn clear(&self) {
         self.known.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.symbols.clear();
         *self.unused.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 }

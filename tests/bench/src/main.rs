@@ -7,6 +7,7 @@
 
 mod questions;
 mod server;
+mod session;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
@@ -41,8 +42,9 @@ fn main() -> ExitCode {
         None => measure(),
         Some("server") => server::measure(),
         Some("questions") => questions::measure(),
+        Some("session") => session::measure(),
         Some(other) => Err(format!(
-            "there is no benchmark `{other}`; there are `server` and `questions`, and none is the others"
+            "there is no benchmark `{other}`; there are `server`, `questions` and `session`, and none is the others"
         )),
     };
     match outcome {

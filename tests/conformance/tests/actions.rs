@@ -85,7 +85,8 @@ fn what_is_offered_keeps_what_configurations_mean() {
             if action.kind == ActionKind::Rewrite && count.0 % 10 > 2 {
                 continue;
             }
-            let Ok(action) = resolve(snapshot, path, offset..offset, &action.title).expect("not cancelled") else {
+            let Ok(action) = resolve(snapshot, path, offset..offset, &action.title).expect("not cancelled")
+            else {
                 continue;
             };
             count.1 += 1;

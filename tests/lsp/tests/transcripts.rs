@@ -47,6 +47,31 @@ fn plain() {
 }
 
 #[test]
+fn symbols() {
+    run("symbols.yaml");
+}
+
+#[test]
+fn ranges() {
+    run("ranges.yaml");
+}
+
+#[test]
+fn tokens() {
+    run("tokens.yaml");
+}
+
+#[test]
+fn links() {
+    run("links.yaml");
+}
+
+#[test]
+fn formatting() {
+    run("formatting.yaml");
+}
+
+#[test]
 fn navigate() {
     run("navigate.yaml");
 }

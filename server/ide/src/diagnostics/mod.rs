@@ -151,7 +151,7 @@ pub fn of_analysis(analysis: &Analysis) -> Findings {
 
 /// The steps that lead to an activation, from it up to the configuration. Of steps that go round
 /// in a circle, those of the first round.
-fn chain(expansion: &Expansion, frame: FrameId) -> Vec<Related> {
+pub fn chain(expansion: &Expansion, frame: FrameId) -> Vec<Related> {
     let steps = expansion.chain(frame);
     let mut seen = HashSet::new();
     let mut first_round = |step: &&Step<'_>| seen.insert((step.template.file().path.clone(), step.span));

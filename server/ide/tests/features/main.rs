@@ -13,3 +13,4 @@ mod repairs;
 #[path = "../diagnostics/workspace.rs"]
 #[allow(dead_code, reason = "the tests of diagnostics use the rest")]
 mod workspace;
+mod workspace_symbols;

@@ -2,12 +2,19 @@
 
 mod code_action;
 mod code_lens;
+mod folding;
+mod formatting;
 mod goto;
 mod kinship;
+mod links;
 mod references;
 mod rename;
 mod request;
+mod selection;
+mod semantic_tokens;
+mod symbols;
 
+use forgather_ide::typing;
 use forgather_workspace::Cancelled;
 use serde_json::{Map, Value, json};
 
@@ -15,12 +22,15 @@ use super::client::Client;
 use super::requests::Fault;
 
 pub(crate) use request::{Request, handler};
+pub(crate) use semantic_tokens::TokenResults;
 
 /// How much must be known before a feature can answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Needs {
     /// The document's text.
     Text,
+    /// Which projects there are.
+    Projects,
     /// The configuration that the document is seen through, if there is one.
     Active,
     /// All configurations that use the document.
@@ -71,6 +81,14 @@ impl Feature {
         Self { with_diagnostics: true, ..self }
     }
 
+    /// A feature that looks at the templates of all projects, whatever uses them.
+    pub(crate) const fn of_projects(
+        method: &'static str,
+        answer: fn(&Request<'_>) -> Result<Value, Fault>,
+    ) -> Self {
+        Self { method, needs: Needs::Projects, about_document: false, with_diagnostics: false, answer }
+    }
+
     /// A feature that looks at the whole workspace.
     pub(crate) const fn of_workspace(
         method: &'static str,
@@ -81,13 +99,19 @@ impl Feature {
 }
 
 /// What each file beside this one serves.
-const FEATURES: [&[Feature]; 6] = [
+const FEATURES: [&[Feature]; 12] = [
     code_action::FEATURES,
     code_lens::FEATURES,
+    folding::FEATURES,
+    formatting::FEATURES,
     goto::FEATURES,
     kinship::FEATURES,
+    links::FEATURES,
     references::FEATURES,
     rename::FEATURES,
+    selection::FEATURES,
+    semantic_tokens::FEATURES,
+    symbols::FEATURES,
 ];
 
 /// The feature that answers a request.
@@ -113,6 +137,22 @@ pub(crate) fn capabilities(client: &Client) -> Map<String, Value> {
         "renameProvider",
         if client.prepares_rename { json!({"prepareProvider": true}) } else { json!(true) },
     );
+    for name in [
+        "documentSymbolProvider",
+        "workspaceSymbolProvider",
+        "foldingRangeProvider",
+        "selectionRangeProvider",
+        "documentFormattingProvider",
+        "documentRangeFormattingProvider",
+    ] {
+        add(name, json!(true));
+    }
+    add("documentLinkProvider", json!({"resolveProvider": false}));
+    let (first, more) = typing::AFTER.split_first().unwrap_or((&"\n", &[]));
+    let on_type = json!({"firstTriggerCharacter": first, "moreTriggerCharacter": more});
+    add("documentOnTypeFormattingProvider", on_type);
+    let tokens = json!({"legend": semantic_tokens::legend(), "full": {"delta": true}, "range": true});
+    add("semanticTokensProvider", tokens);
     capabilities
 }
 

@@ -10,7 +10,7 @@ use ls_types::{Position, Range, Uri};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
-use super::{Feature, Needs};
+use super::{Feature, Needs, TokenResults};
 use crate::server::client::Client;
 use crate::server::convert::Convert;
 use crate::server::documents::Spelled;
@@ -36,6 +36,8 @@ pub(crate) struct Request<'a> {
     documents: &'a Spelled,
     /// What the client can.
     pub(crate) client: &'a Client,
+    /// The semantic tokens that were answered last.
+    pub(crate) tokens: &'a TokenResults,
 }
 
 impl Request<'_> {
@@ -149,8 +151,15 @@ pub(crate) fn handler(feature: &'static Feature, mut params: Value) -> Handler {
             if feature.needs == Needs::Users && !server.database.is_settled_for(path) {
                 return Step::Wait;
             }
-        } else if !server.database.is_settled() {
-            return Step::Wait;
+        } else {
+            let database = &server.database;
+            let is_known = match feature.needs {
+                Needs::Text | Needs::Projects => database.knows_projects(),
+                Needs::Active | Needs::Users => database.is_settled(),
+            };
+            if !is_known {
+                return Step::Wait;
+            }
         }
         let snapshot = server.snapshot(path, active, feature.needs);
         if feature.method == super::code_lens::METHOD {
@@ -169,6 +178,7 @@ pub(crate) fn handler(feature: &'static Feature, mut params: Value) -> Handler {
             encoding: server.encoding,
             documents: server.documents.uris(),
             client: server.client.clone(),
+            tokens: Arc::clone(&server.tokens),
         };
         Step::Work(Work {
             of: active,
@@ -190,6 +200,7 @@ struct Prepared {
     encoding: Encoding,
     documents: Spelled,
     client: Client,
+    tokens: Arc<TokenResults>,
 }
 
 impl Prepared {
@@ -202,6 +213,7 @@ impl Prepared {
             encoding: self.encoding,
             documents: &self.documents,
             client: &self.client,
+            tokens: &self.tokens,
         };
         (self.feature.answer)(&request)
     }
@@ -229,7 +241,10 @@ impl Server {
         let all = self.database.projects().filter(|_| !of_text);
         Snapshot {
             projects: all.map(|(_, project)| Arc::new(project.with_files(&files))).collect(),
-            usages: if of_text { Vec::new() } else { self.database.usages() },
+            usages: match needs {
+                Needs::Text | Needs::Projects => Vec::new(),
+                Needs::Active | Needs::Users => self.database.usages(),
+            },
             active: view,
             project,
             index: Arc::clone(&self.index),
