@@ -711,3 +711,23 @@ fn nothing_is_offered_where_the_text_is_broken() {
         );
     }
 }
+
+#[test]
+fn line_breaks_of_two_characters_stay() {
+    for (kind, text) in [
+        (ActionKind::Extract, "é: 1\r\na: !call:dic$0t\r\n    x: 1\r\n\r\n    y: 2\r\n"),
+        (ActionKind::Inline, ".define: &x !call:dict\r\n    y: 1\r\n\r\na:\r\n    b: *$0x\r\n"),
+        (ActionKind::Rewrite, "-- set x = 1$0\r\na: 1\r\n"),
+        (ActionKind::Move, "-- include 'p'\r\n\r\n#--- p$0 ---\r\nb: 1\r\n"),
+    ] {
+        let fixture = Fixture::new(&format!("//- configs/main.yaml\n{text}"));
+        let (snapshot, path, offset) = fixture.at(0);
+        let found = actions(&snapshot, &path, offset..offset).expect("not cancelled");
+        let action = found.into_iter().find(|action| action.kind == kind).expect("an action");
+        let changed = action.edits.applied(&path).expect("the file changes");
+        let made = action.edits.created.iter().map(|(_, text)| text.clone());
+        for text in made.chain([changed]) {
+            assert_eq!(text.matches('\n').count(), text.matches("\r\n").count(), "{kind:?}: {text:?}");
+        }
+    }
+}
