@@ -100,8 +100,6 @@ e: 3
         &expect![[r#"
             configs/main.yaml:5:4-11: warning[deprecated-tag]: `!lambda` is now `!partial`
               fix: change to `!partial`
-            configs/main.yaml:5:12-13: warning[unresolved-import]: Python has no builtin `f`; name the module that has it, as in `module:f`
-            configs/main.yaml:7:12-13: warning[unresolved-import]: Python has no builtin `f`; name the module that has it, as in `module:f`
             configs/main.yaml:8:1-2: warning[overridden-key]: `d` is replaced by the `d` on line 12, and has no effect; remove one of them
               see configs/main.yaml:12:1-2: this `d` is the one that counts
               fix: remove this `d`

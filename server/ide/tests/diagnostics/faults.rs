@@ -279,15 +279,11 @@ fn spread_scalars_that_brackets_do_not_mend() {
     wrong(
         "//- configs/main.yaml\na: !call:f x, y\nb: !call:f \"x, y\"\nc: !call:f |\n    text\nd: !call:f\n    cuda\n",
         &expect![[r#"
-            configs/main.yaml:1:10-11: warning[unresolved-import]: Python has no builtin `f`; name the module that has it, as in `module:f`
             configs/main.yaml:1:12-16: warning[spread-scalar]: each character of this string becomes an argument of its own; write `[ … ]` around it for one argument
-            configs/main.yaml:2:10-11: warning[unresolved-import]: Python has no builtin `f`; name the module that has it, as in `module:f`
             configs/main.yaml:2:12-18: warning[spread-scalar]: each character of this string becomes an argument of its own; write `[ … ]` around it for one argument
               fix: write brackets around it
-            configs/main.yaml:3:10-11: warning[unresolved-import]: Python has no builtin `f`; name the module that has it, as in `module:f`
             configs/main.yaml:3:12-13: warning[spread-scalar]: each character of this string becomes an argument of its own; write `[ … ]` around it for one argument
             configs/main.yaml:5:4-11: warning[spread-scalar]: each character of this string becomes an argument of its own; write `[ … ]` around it for one argument
-            configs/main.yaml:5:10-11: warning[unresolved-import]: Python has no builtin `f`; name the module that has it, as in `module:f`
         "#]],
     );
 }

@@ -19,7 +19,7 @@ fn check(fixture: &str, expected: &Expect) {
         }
         out += &text;
     }
-    expected.assert_eq(&out);
+    expected.assert_eq(&out.replace('\r', "\\r"));
 }
 
 #[test]
@@ -201,9 +201,9 @@ fn markers_get_what_they_need_around_them() {
         "//- configs/main.yaml\na: 1\r\n#--- a.yaml --- \r\nb: 1\r\n",
         &expect![[r#"
             --- make it a split marker
-            a: 1
-            #--- a.yaml ---
-            b: 1
+            a: 1\r
+            #--- a.yaml ---\r
+            b: 1\r
         "#]],
     );
 }
