@@ -26,7 +26,7 @@ fn check(fixture: &str, expected: &Expect) {
 fn a_statement_is_closed_in_the_style_in_which_it_is_opened() {
     check(
         "//- configs/main.yaml\né: 1\n    -- if True\nb: 2\n\n#--- a.part ---\nc: 3\n",
-        &expect![[r#"
+        &expect![[r"
         --- close the `if`
         é: 1
             -- if True
@@ -35,38 +35,38 @@ fn a_statement_is_closed_in_the_style_in_which_it_is_opened() {
 
         #--- a.part ---
         c: 3
-    "#]],
+    "]],
     );
     check(
         "//- configs/main.yaml\na: {% if True %}1\nb: 2\n",
-        &expect![[r#"
+        &expect![[r"
         --- close the `if`
         a: {% if True %}1
         b: 2
         {% endif %}
-    "#]],
+    "]],
     );
     check(
         "//- configs/main.yaml\n-- for x in [1]\n-- if x\na: 1\n-- endfor\n",
-        &expect![[r#"
+        &expect![[r"
         --- close the `if`
         -- for x in [1]
         -- if x
         a: 1
         -- endif
         -- endfor
-    "#]],
+    "]],
     );
     check(
         "//- configs/main.yaml\na: {% for x in [1] %}{% if x %}1{% endfor %}\n",
-        &expect![[r#"
+        &expect![[r"
         --- close the `if`
         a: {% for x in [1] %}{% if x %}1{% endif %}{% endfor %}
-    "#]],
+    "]],
     );
     check(
         "//- configs/main.yaml\n-- extends 'base.yaml'\n[one]\n-- if True\na: 1\n[two]\nb: 1\n//- base.yaml\n[one]\n[two]\n",
-        &expect![[r#"
+        &expect![[r"
         --- close the `if`
         -- extends 'base.yaml'
         [one]
@@ -75,24 +75,24 @@ fn a_statement_is_closed_in_the_style_in_which_it_is_opened() {
         -- endif
         [two]
         b: 1
-    "#]],
+    "]],
     );
 }
 
 #[test]
 fn a_statement_that_is_closed_by_a_broken_end_is_not_closed_again() {
-    check("//- configs/main.yaml\n-- if True\na: 1\n-- endif x\n", &expect![[r#""#]]);
+    check("//- configs/main.yaml\n-- if True\na: 1\n-- endif x\n", &expect![[""]]);
 }
 
 #[test]
 fn a_misspelt_statement() {
     check(
         "//- configs/main.yaml\n-- inclde 'a.yaml'\na: 1\n//- a.yaml\nb: 1\n",
-        &expect![[r#"
+        &expect![[r"
         --- change to `include`
         -- include 'a.yaml'
         a: 1
-    "#]],
+    "]],
     );
 }
 
@@ -118,54 +118,54 @@ fn a_value_is_put_in_quotes() {
         "#]],
     );
     // What is text in part, or has quotes in it, is left alone.
-    check("//- configs/main.yaml\n-- set title = 'Tiny: model'\ntitle: the {{ title }}\n", &expect![[r#""#]]);
-    check("//- configs/main.yaml\ntitle: it's: 'x'\n", &expect![[r#""#]]);
+    check("//- configs/main.yaml\n-- set title = 'Tiny: model'\ntitle: the {{ title }}\n", &expect![[""]]);
+    check("//- configs/main.yaml\ntitle: it's: 'x'\n", &expect![[""]]);
 }
 
 #[test]
 fn a_key_that_is_replaced_is_removed() {
     check(
         "//- configs/main.yaml\nm:\n    a:\n        b: 1\n\n        c: 2\n    # of b\n    b: 1\n    a: 2\n",
-        &expect![[r#"
+        &expect![[r"
         --- remove this `a` (possible)
         m:
             # of b
             b: 1
             a: 2
-    "#]],
+    "]],
     );
     check(
         "//- configs/main.yaml\na:\n- 1\n- 2\na: 2\n",
-        &expect![[r#"
+        &expect![[r"
         --- remove this `a` (possible)
         a: 2
-    "#]],
+    "]],
     );
     // What is in it may be used elsewhere, or do something else.
-    check("//- configs/main.yaml\na:\n    b: &x 1\na: [*x]\n", &expect![[r#""#]]);
-    check("//- configs/main.yaml\na:\n    -- set x = 1\n    b: 1\na: {{ x }}\n", &expect![[r#""#]]);
+    check("//- configs/main.yaml\na:\n    b: &x 1\na: [*x]\n", &expect![[""]]);
+    check("//- configs/main.yaml\na:\n    -- set x = 1\n    b: 1\na: {{ x }}\n", &expect![[""]]);
 }
 
 #[test]
 fn a_block_is_renamed_with_its_end() {
     check(
         "//- configs/main.yaml\n-- extends 'base.yaml'\n-- block moedl\na: 1\n-- endblock moedl\n//- base.yaml\n[model]\n",
-        &expect![[r#"
+        &expect![[r"
         --- change to `model`
         -- extends 'base.yaml'
         -- block model
         a: 1
         -- endblock model
-    "#]],
+    "]],
     );
     check(
         "//- configs/main.yaml\n-- extends 'base.yaml'\n[moedl]\na: 1\n//- base.yaml\n[model]\n",
-        &expect![[r#"
+        &expect![[r"
         --- change to `model`
         -- extends 'base.yaml'
         [model]
         a: 1
-    "#]],
+    "]],
     );
 }
 
@@ -173,38 +173,38 @@ fn a_block_is_renamed_with_its_end() {
 fn markers_get_what_they_need_around_them() {
     check(
         "//- configs/main.yaml\n#--- a.yaml ---\na: 1\n",
-        &expect![[r#"
+        &expect![[r"
         --- remove it
         a: 1
-    "#]],
+    "]],
     );
     check(
         "//- configs/main.yaml\na: 1\n#--- a.yaml ---",
-        &expect![[r#"
+        &expect![[r"
         --- end it with a line break
         a: 1
         #--- a.yaml ---
-    "#]],
+    "]],
     );
     check(
         "//- configs/main.yaml\na: 1\n#--- a.yaml ---\n#--- b.yaml ---\nb: 1\n",
-        &expect![[r#"
+        &expect![[r"
         --- make it a split marker
         a: 1
         #--- a.yaml ---
 
         #--- b.yaml ---
         b: 1
-    "#]],
+    "]],
     );
     check(
         "//- configs/main.yaml\na: 1\r\n#--- a.yaml --- \r\nb: 1\r\n",
-        &expect![[r#"
+        &expect![[r"
             --- make it a split marker
             a: 1\r
             #--- a.yaml ---\r
             b: 1\r
-        "#]],
+        "]],
     );
 }
 
@@ -212,19 +212,19 @@ fn markers_get_what_they_need_around_them() {
 fn ways_among_others() {
     check(
         "//- configs/main.yaml\na: !var é\nb: !var { name: x }\n",
-        &expect![[r#"
+        &expect![[r"
         --- make `null` its default (possible)
         a: !var { name: é, default: null }
         b: !var { name: x }
-    "#]],
+    "]],
     );
     check(
         "//- configs/main.yaml\na: !call:dict@n []\nb: !call:list@n []\n",
-        &expect![[r#"
+        &expect![[r"
         --- remove `@n` (possible)
         a: !call:dict@n []
         b: !call:list []
-    "#]],
+    "]],
     );
 }
 
@@ -233,22 +233,22 @@ fn an_argument_that_is_not_taken_is_removed() {
     let python = "//- m.py\ndef f(width, *, bias=True): ...\n";
     check(
         &format!("{python}//- configs/main.yaml\na: !call:m:f\n    height:\n        - 1\n    width: 2\n"),
-        &expect![[r#"
+        &expect![[r"
             --- remove this `height` (possible)
             a: !call:m:f
                 width: 2
-        "#]],
+        "]],
     );
     check(
         &format!("{python}//- configs/main.yaml\na: !call:m:f {{ height: 1, width: 2 }}\n"),
-        &expect![[r#""#]],
+        &expect![[""]],
     );
     check(
         &format!("{python}//- configs/main.yaml\na: !call:m:f\n    arg0: 1\n    width: 2\n"),
-        &expect![[r#"
+        &expect![[r"
             --- remove this `width` (possible)
             a: !call:m:f
                 arg0: 1
-        "#]],
+        "]],
     );
 }

@@ -55,7 +55,7 @@ mo$0del: !call:dict@tiny
 
 other: 2
 ",
-        &expect![[r#"
+        &expect![[r"
             --- 0: extract into `.define: &tiny`
             //- configs/main.yaml
             é: 1
@@ -68,7 +68,7 @@ other: 2
             model: *tiny
 
             other: 2
-        "#]],
+        "]],
     );
 }
 
@@ -87,7 +87,7 @@ trainer: !call:dict
           b: 2
     flow: { x: !call:dict { y: $2[ 1 ] }, z: 1 }
 ",
-        &expect![[r#"
+        &expect![[r"
             --- 0: extract into `.define: &opt`
             //- configs/main.yaml
             .define: &opt !partial:dict
@@ -160,7 +160,7 @@ trainer: !call:dict
                 flow: { x: !call:dict { y: [ 1 ] }, z: 1 }
 
             trainer: *trainer
-        "#]],
+        "]],
     );
 }
 
@@ -169,7 +169,7 @@ fn a_name_that_is_taken_gets_a_number() {
     check(
         ActionKind::Extract,
         "//- configs/main.yaml\n.define: &width [1]\na: { width: $0[ 2 ], x: *width }\n",
-        &expect![[r#"
+        &expect![[r"
             --- 0: extract into `.define: &width_2`
             //- configs/main.yaml
             .define: &width [1]
@@ -182,7 +182,7 @@ fn a_name_that_is_taken_gets_a_number() {
             .define: &a { width: [ 2 ], x: *width }
 
             a: *a
-        "#]],
+        "]],
     );
 }
 
@@ -203,7 +203,7 @@ b: $2text
 z:
     [inner]
 ",
-        &expect![[r#""#]],
+        &expect![[""]],
     );
 }
 
@@ -223,7 +223,7 @@ used: *model
 [model]
 m: { model: !call:dict$0 [] }
 ",
-        &expect![[r#"
+        &expect![[r"
             --- 0: extract into `.define: &model_2`
             //- base.yaml
             [model]
@@ -236,7 +236,7 @@ m: { model: !call:dict$0 [] }
             .define: &m { model: !call:dict [] }
 
             m: *m
-        "#]],
+        "]],
     );
 }
 
@@ -269,7 +269,7 @@ n: *twice
 target: &target 1
 t: *tar$5get
 ",
-        &expect![[r#"
+        &expect![[r"
             --- 0: inline `*opt`, which is used once
             //- configs/main.yaml
             .define: &flow { a: 1 }
@@ -339,7 +339,7 @@ t: *tar$5get
             n: *twice
             target: &target 1
             t: *target
-        "#]],
+        "]],
     );
 }
 
@@ -359,10 +359,10 @@ more: *x
 a: *$0x
 [more]
 ",
-        &expect![[r#"
+        &expect![[r"
             --- 0: inline `*x`, which is used once
             refused: this would change what `other.yaml` means
-        "#]],
+        "]],
     );
 }
 
@@ -382,7 +382,7 @@ a: 1
 => 'c:$3 3'
     == 'd: 4'$4
 ",
-        &expect![[r#"
+        &expect![[r"
             --- 0: write as line statements
             //- configs/main.yaml
             {% set é = 1 %}
@@ -438,7 +438,7 @@ a: 1
             << endfor
             => 'c: 3'
             {{ 'd: 4' }}
-        "#]],
+        "]],
     );
 }
 
@@ -447,19 +447,19 @@ fn statements_whose_indentation_is_output_are_not_converted() {
     check(
         ActionKind::Rewrite,
         "//- configs/main.yaml\na:\n    {{ 'b: 1' }}$0\n    {% set x = 1 %}$1\nc: {{ 1 }}$2\n{% set y = '##' %} {# $3 #}\n",
-        &expect![[r#""#]],
+        &expect![[""]],
     );
 }
 
 #[test]
 fn statements_in_the_older_dialect() {
     let fixture = Fixture::in_dialect("//- configs/main.yaml\n=> 'a:$0 1'\n== 'b: 2'\n", Dialect::June2025);
-    expect![[r#"
+    expect![[r"
         --- 0: write as statements in braces
         //- configs/main.yaml
         {{ 'a: 1' -}}
         == 'b: 2'
-    "#]]
+    "]]
     .assert_eq(&shown(&fixture, ActionKind::Rewrite));
 }
 
@@ -483,7 +483,7 @@ fn inherited_blocks_are_overridden() {
     check(
         ActionKind::Rewrite,
         &format!("//- configs/main.yaml\n-- extends 'middle.yaml'\n\n[one]\na: 5$0\n$1\n{OVERRIDE}"),
-        &expect![[r#"
+        &expect![[r"
             --- 1: override the block `three` here
             //- configs/main.yaml
             -- extends 'middle.yaml'
@@ -502,7 +502,7 @@ fn inherited_blocks_are_overridden() {
 
             [two]
                 == super()
-        "#]],
+        "]],
     );
 }
 
@@ -511,30 +511,30 @@ fn a_block_is_overridden_where_its_name_stands() {
     check(
         ActionKind::Rewrite,
         &format!("//- configs/main.yaml\n-- extends 'middle.yaml'\none$0\n{OVERRIDE}"),
-        &expect![[r#"
+        &expect![[r"
             --- 0: override the block `one` here
             //- configs/main.yaml
             -- extends 'middle.yaml'
             [one]
                 == super()
-        "#]],
+        "]],
     );
     check(
         ActionKind::Rewrite,
         &format!("//- configs/main.yaml\n-- extends 'middle.yaml'\n[one$0]\n{OVERRIDE}"),
-        &expect![[r#"
+        &expect![[r"
             --- 0: override the block `one` here
             //- configs/main.yaml
             -- extends 'middle.yaml'
             [one]
                 == super()
-        "#]],
+        "]],
     );
     // It is overridden already.
     check(
         ActionKind::Rewrite,
         &format!("//- configs/main.yaml\n-- extends 'middle.yaml'\n[one$0]\na: 2\n{OVERRIDE}"),
-        &expect![[r#""#]],
+        &expect![[""]],
     );
 }
 
@@ -544,7 +544,7 @@ fn blocks_are_written_as_the_template_writes_them() {
     check(
         ActionKind::Rewrite,
         &format!("//- configs/main.yaml\n-- extends 'base.yaml'$0\n{base}"),
-        &expect![[r#"
+        &expect![[r"
             --- 0: write as statements in braces
             //- configs/main.yaml
             {% extends 'base.yaml' %}
@@ -562,23 +562,23 @@ fn blocks_are_written_as_the_template_writes_them() {
             -- block two
             == super()
             -- endblock two
-        "#]],
+        "]],
     );
     check(
         ActionKind::Rewrite,
         &format!(
             "//- configs/main.yaml\n{{% extends 'base.yaml' %}}\n{{% block two %}}\nb: 2\n{{% endblock %}}$0\n{base}"
         ),
-        &expect![[r#"
+        &expect![[r"
             --- 0: write as line statements
             //- configs/main.yaml
             {% extends 'base.yaml' %}
             -- block two
             b: 2
             -- endblock
-        "#]],
+        "]],
     );
-    check(ActionKind::Rewrite, &format!("//- configs/main.yaml\n$0a: 1\n{base}"), &expect![[r#""#]]);
+    check(ActionKind::Rewrite, &format!("//- configs/main.yaml\n$0a: 1\n{base}"), &expect![[""]]);
 }
 
 #[test]
@@ -641,7 +641,7 @@ m: 2
 //- base.yaml
 -- include 'config.model'
 ",
-        &expect![[r#"
+        &expect![[r"
             --- 0: move `config.model` to the file `config.model`
             //- configs/main.yaml
             -- extends 'base.yaml'
@@ -649,7 +649,7 @@ m: 2
             //+ config.model
             m: 1
 
-        "#]],
+        "]],
     );
 }
 
@@ -658,7 +658,7 @@ fn a_sub_template_does_not_take_the_place_of_a_file() {
     check(
         ActionKind::Move,
         "//- configs/main.yaml\n-- include 'part.yaml'\n\n#--- part.y$0aml ---\nm: 1\n//- part.yaml\nm: 2\n",
-        &expect![[r#""#]],
+        &expect![[""]],
     );
 }
 
@@ -707,7 +707,7 @@ fn nothing_is_offered_where_the_text_is_broken() {
         check(
             kind,
             "//- configs/main.yaml\n.define: &x [\na: $0*x\nb: !call:dict$1 { \n-- if\n#--- $2a\n",
-            &expect![[r#""#]],
+            &expect![[""]],
         );
     }
 }

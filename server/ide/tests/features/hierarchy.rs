@@ -65,14 +65,14 @@ z: 0
 $5[b]
 z: {{ half
 ",
-        &expect![[r#"
+        &expect![[r"
             0: a overrides 2, 0 below; own overrides 0, 0 below
             1: b overrides 1, 0 below
             2: a overrides 2, 0 below
             3: a overrides 1, 2 below
             4: a overrides 0, 3 below; b overrides 0, 2 below
             5: b overrides 1, 0 below
-        "#]],
+        "]],
     );
 }
 
@@ -80,9 +80,9 @@ z: {{ half
 fn templates_without_blocks_or_parents_have_nothing_to_count() {
     check_states(
         "//- configs/main.yaml\n$0a: 1\n",
-        &expect![[r#"
+        &expect![[r"
         0: 
-    "#]],
+    "]],
     );
 }
 
@@ -104,8 +104,8 @@ x: 1
 ",
         Dialect::June2025,
     );
-    expect![[r#"
+    expect![[r"
         0: a overrides 1, 0 below
-    "#]]
+    "]]
     .assert_eq(&states(&fixture));
 }

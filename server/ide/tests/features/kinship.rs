@@ -51,7 +51,7 @@ x: {{ half
 fn templates_across_configurations_and_unreached_ones() {
     check_types(
         &Fixture::new(TEMPLATES),
-        &expect![[r#"
+        &expect![[r"
         0: main.yaml
           above: middle.yaml:1:1 
           below: 
@@ -73,7 +73,7 @@ fn templates_across_configurations_and_unreached_ones() {
         6: unreached.yaml
           above: base.yaml:1:1 
           below: 
-    "#]],
+    "]],
     );
 }
 
@@ -83,14 +83,14 @@ fn a_sub_template_that_is_used_nowhere_belongs_to_its_family() {
         &Fixture::new(
             "//- configs/main.yaml\n-- extends 'base.yaml'\n\n#--- un$0used ---\n-- extends 'base.yaml'\n//- base.yaml\n$1a: 1\n",
         ),
-        &expect![[r#"
+        &expect![[r"
             0: unused
               above: base.yaml:1:1 
               below: 
             1: base.yaml
               above: 
               below: configs/main.yaml:1:1 , configs/main.yaml:3:6 unused
-        "#]],
+        "]],
     );
 }
 
@@ -98,7 +98,7 @@ fn a_sub_template_that_is_used_nowhere_belongs_to_its_family() {
 fn templates_of_the_older_dialect() {
     check_types(
         &Fixture::in_dialect(TEMPLATES, Dialect::June2025),
-        &expect![[r#"
+        &expect![[r"
         0: main.yaml
           above: middle.yaml:1:1 
           below: 
@@ -120,7 +120,7 @@ fn templates_of_the_older_dialect() {
         6: unreached.yaml
           above: base.yaml:1:1 
           below: 
-    "#]],
+    "]],
     );
 }
 
@@ -128,11 +128,11 @@ fn templates_of_the_older_dialect() {
 fn a_template_that_is_not_there_has_no_kin() {
     check_types(
         &Fixture::new("//- configs/main.yaml\n-- extends 'no$0pe.yaml'\n$1\n"),
-        &expect![[r#"
+        &expect![[r"
         1: main.yaml
           above: 
           below: 
-    "#]],
+    "]],
     );
 }
 
@@ -184,7 +184,7 @@ main: *train$3er
 list: [ *mo$4del ]
 plain: 1$5
 ",
-        &expect![[r#"
+        &expect![[r"
             0: model (Singleton a.b:Model) configs/main.yaml:3:17 !singleton:a.b:Model@model
               used by trainer (Partial Trainer) base.yaml:4:19 !partial:Trainer [*model, *model]
               used by list (Target a list) base.yaml:8:1 list [*model]
@@ -204,7 +204,7 @@ plain: 1$5
               uses list (Factory list) configs/main.yaml:5:14 !factory:list [!factory:list]
               uses shape (Singleton named_tuple) base.yaml:1:17 !tuple [*shape]
             5: plain (Target an integer) base.yaml:9:1 plain
-        "#]],
+        "]],
     );
 }
 
@@ -212,10 +212,10 @@ plain: 1$5
 fn nodes_of_a_broken_configuration_are_those_that_can_be_read() {
     check_calls(
         "//- configs/main.yaml\na: [ {{ nope }}\nb: !call:f [ !call:g$0 [] ]\n-- set x$1 = 1\nc: {\n",
-        &expect![[r#"
+        &expect![[r"
             0: g (Singleton g) configs/main.yaml:2:14 !call:g
               used by b (Singleton f) configs/main.yaml:2:1 b [!call:g]
             1: nothing
-        "#]],
+        "]],
     );
 }

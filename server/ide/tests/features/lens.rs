@@ -77,10 +77,10 @@ x: {{ half
 fn a_configuration_without_main() {
     check(
         "//- configs/main.yaml\n$0-- if\na: 1\n",
-        &expect![[r#"
+        &expect![[r"
         0: 1:1 Preview
         0: 1:1 GenerateCode
-    "#]],
+    "]],
     );
 }
 

@@ -64,7 +64,7 @@ fn modules_files_and_symbols() {
 b: !partial:{{ sr$3c }}/model.py:Model.ma$4ke [ 1 ]
 c: !call:pack$5age.da$6ta:lo$7ad [ *mod$8el ]
 ",
-        &expect![[r#"
+        &expect![[r"
             0 definition: src/model.py -> src/model.py:1:1 
             0 type: !call:src/model.py:Model@model -> src/model.py:4:7 Model
             1 definition: Model -> src/model.py:4:7 Model
@@ -83,7 +83,7 @@ c: !call:pack$5age.da$6ta:lo$7ad [ *mod$8el ]
             7 type: !call:package.data:load -> package/data.py:9:5 load
             8 definition: model -> configs/main.yaml:2:5 model
             8 type: *model -> src/model.py:4:7 Model
-        "#]],
+        "]],
     );
 }
 
@@ -101,7 +101,7 @@ c: !call:src/model.py:Model.make
     oth$3er: 1
 d: !call:dict { x$4: 1 }
 ",
-        &expect![[r#"
+        &expect![[r"
             0 definition: size -> package/data.py:7:5 size
             0 type: nothing
             1 definition: path -> package/data.py:9:10 path
@@ -112,7 +112,7 @@ d: !call:dict { x$4: 1 }
             3 type: nothing
             4 definition: nothing
             4 type: nothing
-        "#]],
+        "]],
     );
 }
 
@@ -127,7 +127,7 @@ c: !call:no$2pe.py:x []
 d: !list [ 1$3 ]
 e: text$4
 ",
-        &expect![[r#"
+        &expect![[r"
             0 definition: nothing
             0 type: nothing
             1 definition: nothing
@@ -138,7 +138,7 @@ e: text$4
             3 type: nothing
             4 definition: nothing
             4 type: nothing
-        "#]],
+        "]],
     );
 }
 
@@ -154,11 +154,11 @@ b: {{ nope }}
 //- unused.yaml
 a: !call:package.da$1ta:load [ 1 ]
 ",
-        &expect![[r#"
+        &expect![[r"
             0 definition: package.data -> package/data.py:1:1 
             0 type: !call:package.data:load -> package/data.py:9:5 load
             1 definition: nothing
             1 type: nothing
-        "#]],
+        "]],
     );
 }

@@ -44,7 +44,7 @@ fn each_fault_all_of_its_kind_and_all_of_the_file() {
 b: !lambda:dict [] ## why
 .define: &unused 1
 ",
-        &expect![[r#"
+        &expect![[r"
             --- 0: change to `!partial` (likely)
             é: !partial:dict []
             b: !lambda:dict [] ## why
@@ -61,7 +61,7 @@ b: !lambda:dict [] ## why
             é: !partial:dict []
             b: !partial:dict [] ## why
             .define: &unused 1
-        "#]],
+        "]],
     );
 }
 
@@ -69,25 +69,25 @@ b: !lambda:dict [] ## why
 fn a_place_without_a_fault_has_what_mends_the_file() {
     check(
         "//- configs/main.yaml\na$0: 1\nb: {{ 1|uper }}\n",
-        &expect![[r#"
+        &expect![[r"
         --- 0: fix all that can be fixed in this file
         a: 1
         b: {{ 1|upper }}
-    "#]],
+    "]],
     );
-    check("//- configs/main.yaml\na$0: 1\n", &expect![[r#""#]]);
+    check("//- configs/main.yaml\na$0: 1\n", &expect![[""]]);
 }
 
 #[test]
 fn a_comment_silences_one_rule_more() {
     check(
         "//- configs/main.yaml\na: &x$0 1 ## forgather-ls: ignore overridden-key\n",
-        &expect![[r#"
+        &expect![[r"
             --- 0: remove `&x` (likely)
             a: 1 ## forgather-ls: ignore overridden-key
             --- 0: ignore `unused-anchor` on this line
             a: &x 1 ## forgather-ls: ignore overridden-key, unused-anchor
-        "#]],
+        "]],
     );
 }
 
@@ -95,10 +95,10 @@ fn a_comment_silences_one_rule_more() {
 fn a_template_that_is_missing_is_made() {
     check(
         "//- configs/main.yaml\n-- include 'parts/n$0ew.yaml'\n",
-        &expect![[r#"
+        &expect![[r"
             --- 0: create the template `parts/new.yaml`
             //+ parts/new.yaml
-        "#]],
+        "]],
     );
-    check("//- configs/main.yaml\n-- include '../n$0ew.yaml'\n", &expect![""]);
+    check("//- configs/main.yaml\n-- include '../n$0ew.yaml'\n", &expect![[""]]);
 }
