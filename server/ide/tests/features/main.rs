@@ -2,6 +2,7 @@
 
 mod definition;
 mod fixture;
+mod hover;
 mod references;
 mod rename;
 #[path = "../diagnostics/workspace.rs"]

@@ -1,6 +1,7 @@
 //! What the client can do, as far as it matters here.
 
-use serde_json::Value;
+use forgather_ide::Markup;
+use serde_json::{Value, json};
 
 /// The client's capabilities.
 #[allow(clippy::struct_excessive_bools, reason = "a capability is there or not")]
@@ -28,6 +29,46 @@ pub(crate) struct Client {
     pub(crate) creates_files: bool,
     /// For which questions it takes links instead of locations: `definition` and the like.
     pub(crate) takes_links: Vec<&'static str>,
+    /// Where it reads Markdown.
+    pub(crate) reads: Reads,
+}
+
+/// In which form a client reads text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Form {
+    /// As it is written.
+    #[default]
+    Plain,
+    /// As Markdown.
+    Markdown,
+}
+
+/// Which form a client reads where.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Reads {
+    /// What a hover shows.
+    pub(crate) hover: Form,
+}
+
+impl Form {
+    /// The first of the forms that a client prefers which there is.
+    fn of(preferred: Option<&Value>) -> Self {
+        let preferred = preferred.and_then(Value::as_array).into_iter().flatten();
+        let known = preferred.filter_map(|form| match form.as_str() {
+            Some("markdown") => Some(Self::Markdown),
+            Some("plaintext") => Some(Self::Plain),
+            _ => None,
+        });
+        known.into_iter().next().unwrap_or_default()
+    }
+
+    /// A `MarkupContent`.
+    pub(crate) fn content(self, text: &Markup) -> Value {
+        match self {
+            Self::Plain => json!({"kind": "plaintext", "value": text.plain()}),
+            Self::Markdown => json!({"kind": "markdown", "value": text.markdown()}),
+        }
+    }
 }
 
 impl Client {
@@ -56,6 +97,7 @@ impl Client {
                 .into_iter()
                 .filter(|name| has(&format!("/textDocument/{name}/linkSupport")))
                 .collect(),
+            reads: Reads { hover: Form::of(capabilities.pointer("/textDocument/hover/contentFormat")) },
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Language features: for each a file that takes parameters apart, asks `forgather-ide`, and converts what it says.
 
 mod goto;
+mod hover;
 mod references;
 mod rename;
 mod request;
@@ -71,11 +72,11 @@ impl Feature {
 }
 
 /// What each file beside this one serves.
-const FEATURES: [&[Feature]; 3] = [goto::FEATURES, references::FEATURES, rename::FEATURES];
+const FEATURES: &[&[Feature]] = &[goto::FEATURES, hover::FEATURES, references::FEATURES, rename::FEATURES];
 
 /// The feature that answers a request.
 pub(crate) fn of_method(method: &str) -> Option<&'static Feature> {
-    FEATURES.into_iter().flatten().find(|feature| feature.method == method)
+    FEATURES.iter().copied().flatten().find(|feature| feature.method == method)
 }
 
 /// What clients are told of.
@@ -85,6 +86,7 @@ pub(crate) fn capabilities(client: &Client) -> Map<String, Value> {
     add("definitionProvider", json!(true));
     add("declarationProvider", json!(true));
     add("implementationProvider", json!(true));
+    add("hoverProvider", json!(true));
     add("referencesProvider", json!(true));
     add("documentHighlightProvider", json!(true));
     add(
