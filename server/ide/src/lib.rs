@@ -8,13 +8,16 @@
 
 pub mod callable;
 mod check;
+pub mod completion;
 mod cycles;
 pub mod definition;
 pub mod diagnostics;
 mod edit;
+mod expanded;
 mod hierarchy;
 pub mod hover;
 mod index;
+pub mod inlay;
 mod language;
 mod locate;
 mod location;
@@ -26,6 +29,7 @@ pub mod references;
 pub mod rename;
 mod rule;
 mod shown;
+pub mod signature;
 mod snapshot;
 mod symbol;
 mod template;

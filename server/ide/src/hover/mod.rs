@@ -17,6 +17,12 @@ use crate::snapshot::Snapshot;
 use crate::symbol::{At, Symbol, symbol_at};
 use crate::template::TemplateRef;
 
+pub(crate) use block::body as block_body;
+pub(crate) use graph::{anchored, called};
+pub(crate) use template::described;
+pub(crate) use value::{macro_of, values_of};
+pub(crate) use word::word;
+
 /// What is known of what a cursor is on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hover {

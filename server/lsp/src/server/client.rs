@@ -31,6 +31,14 @@ pub(crate) struct Client {
     pub(crate) takes_links: Vec<&'static str>,
     /// Where it reads Markdown.
     pub(crate) reads: Reads,
+    /// It writes snippets.
+    pub(crate) completes_snippets: bool,
+    /// It lets its user choose whether the rest of a word is kept.
+    pub(crate) inserts_and_replaces: bool,
+    /// It takes a parameter as a place in the label of its signature.
+    pub(crate) reads_label_places: bool,
+    /// It can be told to ask for inlay hints again.
+    pub(crate) refreshes_hints: bool,
 }
 
 /// In which form a client reads text.
@@ -48,6 +56,10 @@ pub(crate) enum Form {
 pub(crate) struct Reads {
     /// What a hover shows.
     pub(crate) hover: Form,
+    /// What is told of a completion.
+    pub(crate) completion: Form,
+    /// What is told of a signature.
+    pub(crate) signature: Form,
 }
 
 impl Form {
@@ -79,6 +91,7 @@ impl Client {
                 .pointer(pointer)
                 .is_some_and(|value| !matches!(value, Value::Null | Value::Bool(false)))
         };
+        let form = |pointer: &str| Form::of(capabilities.pointer(&format!("/textDocument{pointer}")));
         Self {
             pulls_diagnostics: has("/textDocument/diagnostic"),
             refreshes_diagnostics: has("/workspace/diagnostics/refreshSupport"),
@@ -97,7 +110,17 @@ impl Client {
                 .into_iter()
                 .filter(|name| has(&format!("/textDocument/{name}/linkSupport")))
                 .collect(),
-            reads: Reads { hover: Form::of(capabilities.pointer("/textDocument/hover/contentFormat")) },
+            reads: Reads {
+                hover: form("/hover/contentFormat"),
+                completion: form("/completion/completionItem/documentationFormat"),
+                signature: form("/signatureHelp/signatureInformation/documentationFormat"),
+            },
+            completes_snippets: has("/textDocument/completion/completionItem/snippetSupport"),
+            inserts_and_replaces: has("/textDocument/completion/completionItem/insertReplaceSupport"),
+            reads_label_places: has(
+                "/textDocument/signatureHelp/signatureInformation/parameterInformation/labelOffsetSupport",
+            ),
+            refreshes_hints: has("/workspace/inlayHint/refreshSupport"),
         }
     }
 }

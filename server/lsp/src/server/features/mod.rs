@@ -1,10 +1,13 @@
 //! Language features: for each a file that takes parameters apart, asks `forgather-ide`, and converts what it says.
 
+mod completion;
 mod goto;
 mod hover;
+mod inlay;
 mod references;
 mod rename;
 mod request;
+mod signature;
 
 use forgather_workspace::Cancelled;
 use serde_json::{Map, Value, json};
@@ -72,7 +75,15 @@ impl Feature {
 }
 
 /// What each file beside this one serves.
-const FEATURES: &[&[Feature]] = &[goto::FEATURES, hover::FEATURES, references::FEATURES, rename::FEATURES];
+const FEATURES: &[&[Feature]] = &[
+    completion::FEATURES,
+    goto::FEATURES,
+    hover::FEATURES,
+    inlay::FEATURES,
+    references::FEATURES,
+    rename::FEATURES,
+    signature::FEATURES,
+];
 
 /// The feature that answers a request.
 pub(crate) fn of_method(method: &str) -> Option<&'static Feature> {
@@ -87,6 +98,15 @@ pub(crate) fn capabilities(client: &Client) -> Map<String, Value> {
     add("declarationProvider", json!(true));
     add("implementationProvider", json!(true));
     add("hoverProvider", json!(true));
+    add(
+        "completionProvider",
+        json!({"triggerCharacters": completion::TRIGGERS, "resolveProvider": true}),
+    );
+    add(
+        "signatureHelpProvider",
+        json!({"triggerCharacters": ["(", ",", "=", ":", " "], "retriggerCharacters": [","]}),
+    );
+    add("inlayHintProvider", json!(true));
     add("referencesProvider", json!(true));
     add("documentHighlightProvider", json!(true));
     add(

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use forgather_expand::LoadedFile;
 use forgather_ide::{Edits, Snapshot};
+use forgather_workspace::InlayHints;
 use ls_types::{Position, Range, Uri};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
@@ -33,6 +34,8 @@ pub(crate) struct Request<'a> {
     documents: &'a Spelled,
     /// What the client can.
     pub(crate) client: &'a Client,
+    /// Which inlay hints the user wants.
+    pub(crate) inlay_hints: InlayHints,
 }
 
 impl Request<'_> {
@@ -156,6 +159,7 @@ pub(crate) fn handler(feature: &'static Feature, mut params: Value) -> Handler {
             encoding: server.encoding,
             documents: server.documents.uris(),
             client: server.client.clone(),
+            inlay_hints: server.settings.inlay_hints(),
         };
         Step::Work(Work {
             of: active,
@@ -176,6 +180,7 @@ struct Prepared {
     encoding: Encoding,
     documents: Spelled,
     client: Client,
+    inlay_hints: InlayHints,
 }
 
 impl Prepared {
@@ -187,6 +192,7 @@ impl Prepared {
             encoding: self.encoding,
             documents: &self.documents,
             client: &self.client,
+            inlay_hints: self.inlay_hints,
         };
         (self.feature.answer)(&request)
     }
