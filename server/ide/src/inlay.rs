@@ -123,9 +123,14 @@ fn values(snapshot: &Snapshot, template: &TemplateRef, range: &Range<usize>, hin
         }
         let value = known.iter().find(|(known, _)| *known == span).map(|(_, value)| *value);
         if let Some(label) = value.and_then(label) {
-            let name = snapshot.active_name().map(|name| format!("in {}: ", quoted(name))).unwrap_or_default();
+            let name =
+                snapshot.active_name().map(|name| format!("in {}: ", quoted(name))).unwrap_or_default();
             let text = value.map(shown::evaluated).unwrap_or_default();
-            hints.push(InlayHint { at: span.end.index(), label, tooltip: Markup::of(format!("{name}{text}")) });
+            hints.push(InlayHint {
+                at: span.end.index(),
+                label,
+                tooltip: Markup::of(format!("{name}{text}")),
+            });
         }
     };
     let mut visit = |node: &Node| match &node.kind {

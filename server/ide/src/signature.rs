@@ -60,7 +60,8 @@ fn active(parameters: &[ParameterLabel], callee: &Callee) -> Option<usize> {
 }
 
 fn by_position(parameters: &[ParameterLabel], position: usize) -> Option<usize> {
-    let rest = parameters.iter().position(|parameter| parameter.takes_rest && !parameter.label.starts_with("**"));
+    let rest =
+        parameters.iter().position(|parameter| parameter.takes_rest && !parameter.label.starts_with("**"));
     match rest {
         Some(rest) if position >= rest => Some(rest),
         _ => (position < parameters.len()).then_some(position),
@@ -82,11 +83,14 @@ pub(crate) fn of_call(snapshot: &Snapshot, cursor: &Cursor, called: &Called) -> 
             let index = snapshot.index(&cursor.template.file);
             let names = cursor.template.names(&index)?;
             let module = names.mentions.iter().find_map(|mention| match &mention.what {
-                What::Module { name, from } if **name == **object => imported(snapshot, &cursor.template, names, *from),
+                What::Module { name, from } if **name == **object => {
+                    imported(snapshot, &cursor.template, names, *from)
+                }
                 _ => None,
             });
             if let Some(target) = module {
-                let found = MacroIn::all(&target).into_iter().find(|known| *known.definition.name.name == **name)?;
+                let found =
+                    MacroIn::all(&target).into_iter().find(|known| *known.definition.name.name == **name)?;
                 return Some(of_macro(&found));
             }
             if object == "loop" {
@@ -118,7 +122,8 @@ fn macro_named(snapshot: &Snapshot, cursor: &Cursor, name: &str) -> Option<Macro
 }
 
 fn of_macro(found: &MacroIn) -> SignatureHelp {
-    let parameters = found.parameters().into_iter().map(|parameter| (parameter.shown(), Some(parameter.name), false));
+    let parameters =
+        found.parameters().into_iter().map(|parameter| (parameter.shown(), Some(parameter.name), false));
     let documentation = found.comment().map(Markup::of).unwrap_or_default();
     labelled(&found.definition.name.name, parameters.collect(), "", documentation)
 }

@@ -35,3 +35,13 @@ fn choose() {
 fn python() {
     run("python.yaml");
 }
+
+#[test]
+fn ask() {
+    run("ask.yaml");
+}
+
+#[test]
+fn ask_plain() {
+    run("ask_plain.yaml");
+}

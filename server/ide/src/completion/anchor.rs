@@ -50,8 +50,8 @@ pub(super) fn aliases(snapshot: &Snapshot, cursor: &Cursor, span: FileSpan, rank
 
 fn ranked_aliases(snapshot: &Snapshot, cursor: &Cursor, span: FileSpan) -> Vec<(f64, Completion)> {
     let here = here(cursor, span);
-    let candidates = candidates(snapshot, cursor, span);
     let world = World::new(snapshot, &cursor.template);
+    let candidates = candidates(snapshot, &world, cursor, span);
     let lines = lines_like(&world, cursor, &here, span);
     let count = candidates.len();
     candidates
@@ -64,7 +64,7 @@ fn ranked_aliases(snapshot: &Snapshot, cursor: &Cursor, span: FileSpan) -> Vec<(
         .collect()
 }
 
-fn candidates(snapshot: &Snapshot, cursor: &Cursor, span: FileSpan) -> Vec<Candidate> {
+fn candidates(snapshot: &Snapshot, world: &World, cursor: &Cursor, span: FileSpan) -> Vec<Candidate> {
     let mut found: Vec<Candidate> = Vec::new();
     let mut add = |name: &str, uses: usize, is_mapping: bool, detail: Option<String>| {
         if name.is_empty() {
@@ -76,9 +76,18 @@ fn candidates(snapshot: &Snapshot, cursor: &Cursor, span: FileSpan) -> Vec<Candi
             None => found.push(Candidate { name: name.to_owned(), order, uses, is_mapping, detail }),
         }
     };
-    if let Some(analysis) = snapshot.analysis() {
+    let analysis = snapshot.analysis();
+    let until = analysis.and_then(|analysis| expanded_before(analysis, &cursor.template, span.start.index()));
+    if until.is_none() {
+        // The expansion does not get here: what is written in the templates that this one names must do.
+        let active =
+            world.templates.iter().filter(|known| known.is_active && known.template != cursor.template);
+        for anchor in active.filter_map(|known| known.outline()).flat_map(|outline| &outline.anchors) {
+            add(&anchor.name, 0, false, None);
+        }
+    }
+    if let Some(analysis) = analysis {
         let graph = &*analysis.graph;
-        let until = expanded_before(analysis, &cursor.template, span.start.index());
         let until = until.unwrap_or(analysis.expansion.text.len());
         for (index, anchor) in graph.anchors.iter().enumerate() {
             if anchor.span.start.to_usize() >= until {
@@ -122,9 +131,8 @@ fn placed_aliases(text: &str) -> impl Iterator<Item = (usize, &str)> {
         let before = text[..at].chars().next_back();
         let begins = before.is_none_or(|c| c.is_whitespace() || matches!(c, '[' | '{' | ','));
         let name = &text[at + 1..];
-        let end = name
-            .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-')))
-            .unwrap_or(name.len());
+        let end =
+            name.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))).unwrap_or(name.len());
         (begins && end > 0).then(|| (at + 1, &name[..end]))
     })
 }
@@ -134,23 +142,31 @@ fn here(cursor: &Cursor, span: FileSpan) -> Here {
     let before = &text[cursor.line.start..span.start.index() - 1];
     let after = text.get(span.end.index()..cursor.line.end).unwrap_or_default();
     let indentation = before.len() - before.trim_start_matches(' ').len();
-    let around = enclosing(&text[cursor.body.start..cursor.line.start], cursor.line.start - cursor.body.start, indentation);
+    let around = enclosing(
+        &text[cursor.body.start..cursor.line.start],
+        cursor.line.start - cursor.body.start,
+        indentation,
+    );
     let flow = in_flow(before);
     let own_key = before.rsplit(['{', '[', ',']).next().unwrap_or_default();
     let key = if before.contains("<<") && own_key.trim_start().starts_with("<<") {
         Some("<<".to_owned())
     } else {
-        key_of(own_key.trim_start().trim_start_matches("- ")).or_else(|| {
-            key_of(before.trim_start().trim_start_matches("- ").split(['[', '{']).next().unwrap_or_default())
-        })
-        .or_else(|| key_before_tag(before))
-        .map(str::to_owned)
+        key_of(own_key.trim_start().trim_start_matches("- "))
+            .or_else(|| {
+                key_of(
+                    before.trim_start().trim_start_matches("- ").split(['[', '{']).next().unwrap_or_default(),
+                )
+            })
+            .or_else(|| key_before_tag(before))
+            .map(str::to_owned)
     };
     let parent = flow.and_then(|flow| flow.key).filter(|parent| Some(parent) != key.as_ref()).or(around.key);
     const NEAR: usize = 1_500;
     let from = text.floor_char_boundary((span.start.index() - 1).saturating_sub(NEAR).max(cursor.body.start));
     let until = text.floor_char_boundary((span.end.index() + NEAR / 2).min(cursor.body.end));
-    let mut recent: Vec<String> = written_aliases(&text[from..span.start.index() - 1]).map(str::to_owned).collect();
+    let mut recent: Vec<String> =
+        written_aliases(&text[from..span.start.index() - 1]).map(str::to_owned).collect();
     recent.reverse();
     let block_start = around.keys.first().map_or(cursor.line.start, |(_, at)| cursor.body.start + at);
     let siblings = text.get(block_start..span.start.index() - 1).unwrap_or_default();
@@ -199,10 +215,12 @@ fn lines_like(world: &World, cursor: &Cursor, here: &Here, span: FileSpan) -> El
                 continue;
             }
             for (at, name) in placed_aliases(line) {
-                if is_own && FileSpan::new(line_start + at, line_start + at + name.len()).touches(span.start) {
+                if is_own && FileSpan::new(line_start + at, line_start + at + name.len()).touches(span.start)
+                {
                     continue;
                 }
-                let shape = format!("{}\u{0}{}", line[..at - 1].trim_start(), line[at + name.len()..].trim_end());
+                let shape =
+                    format!("{}\u{0}{}", line[..at - 1].trim_start(), line[at + name.len()..].trim_end());
                 if shape == here.line {
                     *found.same_line.entry(name.to_owned()).or_default() += 1;
                 }

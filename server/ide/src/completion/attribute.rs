@@ -70,27 +70,28 @@ pub(super) fn attributes(
     let here = here(cursor, code, object, span, &world, own);
     let sites = sites(&world, object, span);
     let facts = facts(snapshot, object);
+    let counts = counted(&sites, &here, &world, own);
     for name in &facts.names {
-        ranked.add(score(name, &here, &sites, &world, own, &facts), item(name, &facts));
+        ranked.add(score(name, &here, &counts, &facts), item(name, &facts));
     }
     let mut seen: HashSet<&str> = facts.names.iter().map(String::as_str).collect();
     for site in &sites {
         if world.templates[site.known].is_active && seen.insert(site.name) {
-            ranked.add(score(site.name, &here, &sites, &world, own, &facts), item(site.name, &facts));
+            ranked.add(score(site.name, &here, &counts, &facts), item(site.name, &facts));
         }
     }
     // What other configurations set comes behind what this one knows.
     for site in &sites {
         if seen.insert(site.name) {
-            ranked.add(
-                score(site.name, &here, &sites, &world, own, &facts) - 4.0,
-                item(site.name, &facts),
-            );
+            ranked.add(score(site.name, &here, &counts, &facts) - 4.0, item(site.name, &facts));
         }
     }
     for word in facts.type_name.map(language::methods).unwrap_or_default() {
         let text = format!("{}()", word.name);
-        ranked.add(-20.0, Completion::new(CompletionKind::Method, word.name, Some(word.says.to_owned())).writes(text));
+        ranked.add(
+            -20.0,
+            Completion::new(CompletionKind::Method, word.name, Some(word.says.to_owned())).writes(text),
+        );
     }
 }
 
@@ -99,11 +100,7 @@ fn item(name: &str, facts: &Facts) -> Completion {
     Completion::new(CompletionKind::Attribute, name, value)
 }
 
-fn words_of(
-    words: impl Iterator<Item = &'static language::Word>,
-    kind: CompletionKind,
-    ranked: &mut Ranked,
-) {
+fn words_of(words: impl Iterator<Item = &'static language::Word>, kind: CompletionKind, ranked: &mut Ranked) {
     for word in words {
         ranked.plain(0.0, kind, word.name, Some(word.says.to_owned()));
     }
@@ -128,7 +125,8 @@ fn facts(snapshot: &Snapshot, object: &str) -> Facts {
         for (span, value) in trace.values_of(number as u32) {
             let Some(text) = part.translation.jinja.get(span.range()) else { continue };
             if text == object {
-                facts.type_name = Some(value.value.type_name).filter(|name| *name != "Undefined").or(facts.type_name);
+                facts.type_name =
+                    Some(value.value.type_name).filter(|name| *name != "Undefined").or(facts.type_name);
                 if value.value.names.len() > facts.names.len() {
                     facts.names.clone_from(&value.value.names);
                 }
@@ -151,9 +149,9 @@ fn facts(snapshot: &Snapshot, object: &str) -> Facts {
 
 fn block_at(known: &Known, at: FileSpan) -> Option<&str> {
     let blocks = &known.outline()?.blocks;
-    let around = blocks.iter().filter(|block| {
-        block.name.extent.start <= at.start && at.start <= block.name.extent.end
-    });
+    let around = blocks
+        .iter()
+        .filter(|block| block.name.extent.start <= at.start && at.start <= block.name.extent.end);
     around.last().map(|block| block.name.name.as_str())
 }
 
@@ -225,9 +223,7 @@ fn here(cursor: &Cursor, code: &Code, object: &str, span: FileSpan, world: &Worl
     let previous = same.iter().rfind(|(mention, _)| mention.span.start < span.start);
     let next = same.iter().find(|(mention, _)| mention.span.start > span.start);
     let line = line_without(text, span);
-    let statements =
-        super::opened::statements(&text[cursor.body.start..cursor.line.start], cursor.body.start, cursor.dialect);
-    let open = super::opened::open(&statements);
+    let open = cursor.opened();
     let block = open.iter().rfind(|statement| statement.opens_block()).and_then(|block| block.name());
     let above = FileSpan::new(cursor.line.start, cursor.line.start);
     let value = behind.split_once('=').map(|(_, value)| value.trim().to_owned()).filter(|_| is_set);
@@ -246,63 +242,138 @@ fn here(cursor: &Cursor, code: &Code, object: &str, span: FileSpan, world: &Worl
     }
 }
 
+/// What the places say of each name, counted once.
+#[derive(Default)]
+struct Counts<'w> {
+    names: HashMap<&'w str, Count>,
+    /// How many places have the neighbours, the block and the text before the cursor's place.
+    after_previous: usize,
+    before_next: usize,
+    first: usize,
+    in_block: usize,
+    behind_same: usize,
+}
+
+/// What the places say of a name.
+#[derive(Default)]
+struct Count {
+    of_role: usize,
+    sets: usize,
+    reads: usize,
+    after_previous: usize,
+    before_next: usize,
+    first: usize,
+    in_block: usize,
+    /// Behind the same text: `joinpath(`.
+    behind_same: usize,
+    on_same_line: bool,
+    is_set_here: bool,
+    is_read_here: bool,
+    is_read_in_active: bool,
+    values: Vec<String>,
+}
+
+/// The end of what stands before a name on its line.
+fn behind(line: &str) -> &str {
+    /// A name of a function and its bracket, or an operator.
+    const NEAR: usize = 14;
+    let before = line.split('\u{0}').next().unwrap_or_default();
+    let start = before.char_indices().rev().nth(NEAR).map_or(0, |(at, _)| at);
+    &before[start..]
+}
+
+fn counted<'w>(sites: &[Site<'w>], here: &Here, world: &World, own: usize) -> Counts<'w> {
+    let mut counts = Counts::default();
+    for site in sites {
+        let is_own = site.known == own;
+        let count = counts.names.entry(site.name).or_default();
+        match site.role {
+            Role::Set => {
+                count.sets += 1;
+                count.is_set_here |= is_own;
+            }
+            Role::Read => {
+                count.reads += 1;
+                count.is_read_here |= is_own;
+                count.is_read_in_active |= world.templates[site.known].is_active;
+            }
+        }
+        if site.role != here.role {
+            continue;
+        }
+        count.of_role += 1;
+        if here.previous.is_some() && site.previous == here.previous.as_deref() {
+            count.after_previous += 1;
+            counts.after_previous += 1;
+        }
+        if here.next.is_some() && site.next == here.next.as_deref() {
+            count.before_next += 1;
+            counts.before_next += 1;
+        }
+        if here.previous.is_none() && site.previous.is_none() {
+            count.first += 1;
+            counts.first += 1;
+        }
+        if here.block.is_some() && site.block == here.block.as_deref() {
+            count.in_block += 1;
+            counts.in_block += 1;
+        }
+        if here.role == Role::Read && behind(&site.line) == behind(&here.line) {
+            count.behind_same += 1;
+            counts.behind_same += 1;
+        }
+        count.on_same_line |= site.line == here.line;
+        if here.role == Role::Set
+            && let Some((_, value)) = site.line.split_once('\u{0}').and_then(|(_, rest)| rest.split_once('='))
+        {
+            count.values.push(value.trim().to_owned());
+        }
+    }
+    counts
+}
+
 /// How likely a name is.
-fn score(name: &str, here: &Here, sites: &[Site<'_>], world: &World, own: usize, facts: &Facts) -> f64 {
-    let same_role = |site: &&Site<'_>| site.role == here.role;
-    let of_name = |site: &&Site<'_>| site.name == name;
-    let own_sites = || sites.iter().filter(|site| site.known == own);
-    let others = || sites.iter().filter(same_role);
+fn score(name: &str, here: &Here, counts: &Counts<'_>, facts: &Facts) -> f64 {
+    let nothing = Count::default();
+    let count = counts.names.get(name).unwrap_or(&nothing);
     let share = |all: usize, of: usize| if all == 0 { 0.0 } else { of as f64 / all as f64 };
-    let mut score = (1.0 + others().filter(of_name).count() as f64).ln();
+    let mut score = (1.0 + count.of_role as f64).ln();
     // What usually stands before and after it.
-    for (neighbour, is_previous) in [(&here.previous, true), (&here.next, false)] {
-        let Some(neighbour) = neighbour else { continue };
-        let has = |site: &&Site<'_>| {
-            let beside = if is_previous { site.previous } else { site.next };
-            beside == Some(neighbour.as_str())
-        };
-        let all = others().filter(|site| has(site)).count();
-        score += 8.0 * share(all, others().filter(|site| has(site) && site.name == name).count());
-    }
-    if here.previous.is_none() {
-        let first = |site: &&Site<'_>| site.previous.is_none();
-        score += 6.0 * share(others().filter(first).count(), others().filter(|site| first(site) && site.name == name).count());
-    }
-    if let Some(block) = &here.block {
-        let within = |site: &&Site<'_>| site.block == Some(block.as_str());
-        let all = others().filter(within).count();
-        score += 6.0 * share(all, others().filter(|site| within(site) && site.name == name).count()).sqrt();
-    }
-    // The same line elsewhere.
-    if others().any(|site| site.name == name && site.line == here.line) {
+    score += 8.0 * share(counts.after_previous, count.after_previous);
+    score += 8.0 * share(counts.before_next, count.before_next);
+    score += 6.0 * share(counts.first, count.first);
+    score += 6.0 * share(counts.in_block, count.in_block).sqrt();
+    score += 4.0 * share(counts.behind_same, count.behind_same).sqrt();
+    if count.on_same_line {
         score += 12.0;
     }
     let name_words = words(name);
     score += 4.0 * likeness(&name_words, &here.comment);
+    // Neighbours are often of one family.
+    let neighbours = [&here.previous, &here.next].into_iter().flatten();
+    score += neighbours.map(|neighbour| 1.5 * likeness(&name_words, &words(neighbour))).sum::<f64>();
     match here.role {
         Role::Set => {
-            if own_sites().any(|site| site.role == Role::Set && site.name == name) {
+            if count.is_set_here {
                 score -= 15.0;
             }
-            if facts.undefined.contains(name) {
-                score += 12.0;
+            if count.sets == 0 && count.reads > 0 {
+                // Something reads what nothing sets.
+                score += 8.0 + if count.is_read_here { 4.0 } else { 0.0 };
+                score += if facts.undefined.contains(name) { 4.0 } else { 0.0 };
             }
             if let Some(value) = here.value.as_deref().filter(|value| !value.is_empty()) {
-                let value_of = |site: &Site<'_>| -> Option<String> {
-                    let behind = site.line.split_once('\u{0}')?.1;
-                    Some(behind.split_once('=')?.1.trim().to_owned())
-                };
-                let values: Vec<String> =
-                    others().filter(of_name).filter_map(value_of).collect();
-                if values.iter().any(|known| known == value) {
+                if count.values.iter().any(|known| known == value) {
                     score += 8.0;
-                } else if values.iter().any(|known| shape(known) == shape(value)) {
+                } else if count.values.iter().any(|known| shape(known) == shape(value)) {
                     score += 3.0;
+                } else if !count.values.is_empty() {
+                    score -= 2.0;
                 }
                 score += 4.0 * covered(&name_words, &here.words);
                 // Values that share words are of the same kind: paths to models, names of classes.
                 let value_words = words(value);
-                let alike = values.iter().map(|known| likeness(&words(known), &value_words));
+                let alike = count.values.iter().take(20).map(|known| likeness(&words(known), &value_words));
                 score += 4.0 * alike.fold(0.0, f64::max);
             }
         }
@@ -311,16 +382,13 @@ fn score(name: &str, here: &Here, sites: &[Site<'_>], world: &World, own: usize,
             if here.words.len() > 1 && likeness(&name_words, &here.words) == 1.0 {
                 score += 4.0;
             }
-            let is_read = sites.iter().any(|site| {
-                site.role == Role::Read && site.name == name && world.templates[site.known].is_active
-            });
-            if facts.values.contains_key(name) && !is_read {
+            if facts.values.contains_key(name) && !count.is_read_in_active {
                 score += 4.0;
             }
-            if own_sites().any(|site| site.role == Role::Set && site.name == name) {
-                score += 2.0;
+            if count.is_set_here {
+                score += if count.is_read_here { 3.0 } else { 5.0 };
             }
-            if facts.undefined.contains(name) {
+            if facts.undefined.contains(name) && count.sets == 0 {
                 score -= 6.0;
             }
         }

@@ -1,6 +1,6 @@
 //! Names of blocks: those of the parents that are not overridden yet, and those that are open.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use forgather_workspace::Cancelled;
 
@@ -17,25 +17,22 @@ struct Candidate {
     name: String,
     /// Its place among the blocks of the templates above.
     order: usize,
+    /// The block that it is in.
+    outer: Option<String>,
     /// Which template defines it.
     by: usize,
     content: HashSet<String>,
 }
 
 /// The names that a new block can have.
-pub(super) fn names(
-    snapshot: &Snapshot,
-    cursor: &Cursor,
-    ranked: &mut Ranked,
-) -> Result<(), Cancelled> {
+pub(super) fn names(snapshot: &Snapshot, cursor: &Cursor, ranked: &mut Ranked) -> Result<(), Cancelled> {
     let world = World::new(snapshot, &cursor.template);
     let own = world.find(&cursor.template).unwrap_or(0);
     let text = cursor.text();
     let body = &text[cursor.body.clone()];
     let found = statements(body, cursor.body.start, cursor.dialect);
-    let is_here = |statement: &&Found<'_>| {
-        statement.line >= cursor.line.start && statement.line <= cursor.line.end
-    };
+    let is_here =
+        |statement: &&Found<'_>| statement.line >= cursor.line.start && statement.line <= cursor.line.end;
     let blocks: Vec<&Found<'_>> = found.iter().filter(|statement| statement.opens_block()).collect();
     let taken: HashSet<&str> =
         blocks.iter().filter(|block| !is_here(block)).filter_map(|block| block.name()).collect();
@@ -59,8 +56,24 @@ pub(super) fn names(
     relatives.sort_unstable();
     relatives.dedup();
     relatives.retain(|number| *number != own);
+    let before_cursor: Vec<Found<'_>> =
+        found.iter().filter(|statement| statement.line < cursor.line.start).cloned().collect();
+    let indentation = cursor.before().len() - cursor.before().trim_start().len();
+    let around = open(&before_cursor)
+        .into_iter()
+        .rfind(|statement| match statement.keyword {
+            "block" => true,
+            // A header closes those that are indented as deep.
+            "[" => statement.indentation < indentation,
+            _ => false,
+        })
+        .and_then(|statement| statement.name());
+    let contents = if ours.is_empty() { Vec::new() } else { contents(&world, &relatives) };
     for candidate in candidates.iter().filter(|candidate| !taken.contains(candidate.name.as_str())) {
         let mut score = habits(&world, &relatives, &candidate.name, previous, next);
+        if let Some(around) = around {
+            score += if candidate.outer.as_deref() == Some(around) { 3.0 } else { -3.0 };
+        }
         let after = before.is_none_or(|before| candidate.order > before);
         let until = behind.is_none_or(|behind| candidate.order < behind);
         score += f64::from(u8::from(after)) + f64::from(u8::from(until));
@@ -71,11 +84,9 @@ pub(super) fn names(
             score += 1.0 / (behind - candidate.order) as f64;
         }
         score += alike(&candidate.name, &candidate.content, &ours, &first);
-        for other in relatives.iter().filter_map(|number| world.templates.get(*number)) {
-            if let Some(content) = content_in(other, &candidate.name) {
-                score += 1.5 * shared(&content, &ours).min(2.0);
-            }
-        }
+        let same = contents.iter().filter(|(name, _)| *name == candidate.name);
+        let best = same.map(|(_, content)| shared(content, &ours)).fold(0.0, f64::max);
+        score += 3.0 * best.min(3.0);
         let place = world.templates.get(candidate.by).map(|known| snapshot.template_shown(&known.template));
         let detail = place.map(|place| format!("of {place}"));
         let bonus = if ended.contains(&candidate.name.as_str()) { 40.0 } else { 0.0 };
@@ -85,7 +96,8 @@ pub(super) fn names(
     let known: HashSet<&str> = candidates.iter().map(|candidate| candidate.name.as_str()).collect();
     let missing = |name: &str| !known.contains(name) && !taken.contains(name);
     for child in &below {
-        let beyond: HashSet<usize> = world.above(*child).into_iter().filter(|number| *number != own).collect();
+        let beyond: HashSet<usize> =
+            world.above(*child).into_iter().filter(|number| *number != own).collect();
         for block in world.templates[*child].outline().into_iter().flat_map(|outline| &outline.blocks) {
             let name = block.name.name.as_str();
             let elsewhere = beyond.iter().any(|number| {
@@ -107,20 +119,60 @@ pub(super) fn names(
             ranked.plain(40.0, CompletionKind::Block, name, Some("is ended below".to_owned()));
         }
     }
+    // Blocks that templates beside this one add, and all others that there are.
+    let mut others: HashMap<&str, (usize, f64)> = HashMap::new();
+    for (number, known) in world.templates.iter().enumerate().filter(|(number, _)| *number != own) {
+        let near = if relatives.binary_search(&number).is_ok() { 1.0 } else { 0.0 };
+        for block in known.outline().into_iter().flat_map(|outline| &outline.blocks) {
+            let name = block.name.name.as_str();
+            if missing(name) && !name.is_empty() {
+                let other = others.entry(name).or_default();
+                other.0 += 1;
+                other.1 = f64::max(other.1, near);
+            }
+        }
+    }
+    let nothing = HashSet::new();
+    for (name, (count, near)) in &others {
+        let same = contents.iter().filter(|(known, _)| known == name);
+        let best = same.map(|(_, content)| shared(content, &ours)).fold(0.0, f64::max);
+        let habit = habits(&world, &relatives, name, previous, next);
+        let score = near
+            + 0.3 * (*count as f64).ln()
+            + 3.0 * best.min(3.0)
+            + habit
+            + alike(name, &nothing, &ours, &first);
+        ranked.plain(score - 2.0, CompletionKind::Block, *name, None);
+    }
     // A new block is often named after the first thing in it.
     for (rank, name) in first.iter().enumerate() {
         if missing(name) {
-            ranked.plain(3.0 - rank as f64, CompletionKind::Block, name.clone(), None);
+            let nested = if around.is_some() { 2.0 } else { 0.0 };
+            ranked.plain(5.0 + nested - rank as f64, CompletionKind::Block, name.clone(), None);
         }
     }
     Ok(())
 }
 
+/// What the blocks of some templates hold, with their names: as many as can be looked at while someone types.
+fn contents<'w>(world: &'w World, of: &[usize]) -> Vec<(&'w str, HashSet<String>)> {
+    const MOST: usize = 250;
+    let mut found = Vec::new();
+    for known in of.iter().filter_map(|number| world.templates.get(*number)) {
+        for block in known.outline().into_iter().flat_map(|outline| &outline.blocks) {
+            if found.len() >= MOST {
+                return found;
+            }
+            let name = block.name.name.as_str();
+            found.extend(content_in(known, name).map(|content| (name, content)));
+        }
+    }
+    found
+}
+
 /// The blocks that are open at the cursor, the innermost first.
 pub(super) fn ends(cursor: &Cursor, ranked: &mut Ranked) {
-    let text = cursor.text();
-    let before = &text[cursor.body.start..cursor.line.start];
-    let open = open(&statements(before, cursor.body.start, cursor.dialect));
+    let open = cursor.opened();
     let blocks = open.iter().rev().filter(|statement| statement.keyword == "block");
     for (rank, name) in blocks.filter_map(Found::name).enumerate() {
         ranked.plain(10.0 - rank as f64, CompletionKind::Block, name, None);
@@ -164,7 +216,13 @@ fn candidates(world: &World, above: &[usize]) -> Vec<Candidate> {
             let at = outer.and_then(|outer| {
                 found.iter().rposition(|candidate| candidate.name == outer.name.name).map(|at| at + 1)
             });
-            let candidate = Candidate { name: name.clone(), order: 0, by: *number, content };
+            let candidate = Candidate {
+                name: name.clone(),
+                order: 0,
+                outer: outer.map(|outer| outer.name.name.clone()),
+                by: *number,
+                content,
+            };
             let at = at.filter(|_| found.iter().all(|candidate| candidate.by != *number));
             found.insert(at.unwrap_or(found.len()), candidate);
         }
@@ -316,7 +374,8 @@ fn key_of(line: &str) -> Option<&str> {
 fn unopened<'t>(found: &[Found<'t>], cursor: &Cursor) -> Vec<&'t str> {
     let mut opened: Vec<&str> = Vec::new();
     let mut missing = Vec::new();
-    let here = |statement: &Found<'_>| statement.line >= cursor.line.start && statement.line <= cursor.line.end;
+    let here =
+        |statement: &Found<'_>| statement.line >= cursor.line.start && statement.line <= cursor.line.end;
     for statement in found.iter().filter(|statement| !here(statement)) {
         if statement.keyword == "block" {
             opened.extend(statement.name());
@@ -337,12 +396,10 @@ fn unopened<'t>(found: &[Found<'t>], cursor: &Cursor) -> Vec<&'t str> {
 
 /// The names that are in scope by what is open at the cursor.
 pub(super) fn bound_names(cursor: &Cursor) -> Vec<String> {
-    let before = &cursor.text()[cursor.body.start..cursor.line.start];
-    opened::bound(&open(&statements(before, cursor.body.start, cursor.dialect)))
+    opened::bound(&cursor.opened())
 }
 
 /// Whether the cursor is in a block.
 pub(super) fn bound_block(cursor: &Cursor) -> bool {
-    let before = &cursor.text()[cursor.body.start..cursor.line.start];
-    open(&statements(before, cursor.body.start, cursor.dialect)).iter().any(Found::opens_block)
+    cursor.opened().iter().any(Found::opens_block)
 }

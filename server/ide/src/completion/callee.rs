@@ -73,7 +73,8 @@ pub(crate) fn callee_at(code: &str) -> Option<Callee> {
     let name_start = before.trim_end_matches(is_word).len();
     let name = &before[name_start..];
     let ahead = before[..name_start].trim_end();
-    if name.is_empty() || matches!(name, "in" | "not" | "and" | "or" | "if" | "is" | "else" | "elif" | "call") {
+    if name.is_empty() || matches!(name, "in" | "not" | "and" | "or" | "if" | "is" | "else" | "elif" | "call")
+    {
         return None;
     }
     let called = if ahead.ends_with('|') {
@@ -81,7 +82,9 @@ pub(crate) fn callee_at(code: &str) -> Option<Callee> {
     } else if let Some(object) = ahead.strip_suffix('.') {
         let start = object.trim_end_matches(is_word).len();
         Called::Attribute(object[start..].to_owned(), name.to_owned())
-    } else if ends_with_word(ahead, "is") || ends_with_word(ahead, "not") && ends_with_word(ahead[..ahead.len() - 3].trim_end(), "is") {
+    } else if ends_with_word(ahead, "is")
+        || ends_with_word(ahead, "not") && ends_with_word(ahead[..ahead.len() - 3].trim_end(), "is")
+    {
         Called::Test(name.to_owned())
     } else if matches!(ahead.trim_start_matches(['-', '+']).trim(), "filter") {
         Called::Filter(name.to_owned())

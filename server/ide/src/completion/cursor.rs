@@ -5,6 +5,7 @@ use std::path::Path;
 
 use forgather_dialect::{Dialect, FileSpan};
 
+use super::opened::{Found, open, statements};
 use crate::index::part_at;
 use crate::language::OPERATORS;
 use crate::snapshot::Snapshot;
@@ -108,6 +109,17 @@ impl Cursor {
         FileSpan::new(self.line.start + before, self.offset + behind)
     }
 
+    /// The statements that are open at the cursor, the innermost last.
+    pub(crate) fn opened(&self) -> Vec<Found<'_>> {
+        let tag = self.code().filter(|code| !code.is_line).and_then(|code| {
+            let before = &self.text()[..code.start];
+            before.rfind("{%").max(before.rfind("{{"))
+        });
+        let until = tag.unwrap_or(self.line.start).max(self.body.start);
+        let before = self.text().get(self.body.start..until).unwrap_or_default();
+        open(&statements(before, self.body.start, self.dialect))
+    }
+
     /// What is being written.
     pub(crate) fn place(&self) -> Place {
         let line = &self.text()[self.line.clone()];
@@ -136,8 +148,12 @@ impl Cursor {
                 let comment = find_comment(&line[start.saturating_sub(self.line.start).min(line.len())..]);
                 let end = comment.map_or(self.line.end, |at| (start + at).min(self.line.end));
                 let is_statement = matches!(operator.name, "--" | "<<" | ">>");
-                return (start <= self.offset && self.offset <= end)
-                    .then_some(Code { start, end, is_statement, is_line: true });
+                return (start <= self.offset && self.offset <= end).then_some(Code {
+                    start,
+                    end,
+                    is_statement,
+                    is_line: true,
+                });
             }
         }
         // A tag may span lines, but not those of others.
@@ -192,7 +208,8 @@ impl Cursor {
             return Place::Nothing;
         }
         let begins = |c: char| c.is_whitespace() || matches!(c, '[' | ']' | '{' | '}' | ',');
-        let start = before.rfind(begins).map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
+        let start =
+            before.rfind(begins).map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
         let token = &before[start..];
         let at = |from: usize| self.line.start + from;
         let until = |ends: &dyn Fn(char) -> bool| {
@@ -277,9 +294,9 @@ fn is_yaml_comment(before: &str) -> bool {
 
 /// Where the comment of a line begins: `##` behind white space.
 fn find_comment(line: &str) -> Option<usize> {
-    line.match_indices("##").map(|(at, _)| at).find(|at| {
-        line[..*at].chars().next_back().is_some_and(char::is_whitespace)
-    })
+    line.match_indices("##")
+        .map(|(at, _)| at)
+        .find(|at| line[..*at].chars().next_back().is_some_and(char::is_whitespace))
 }
 
 fn is_in_comment(before: &str) -> bool {

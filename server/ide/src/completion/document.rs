@@ -31,8 +31,9 @@ pub fn document(
                 .map(crate::template::TemplateRef::of)
                 .filter(|known| known.part > 0);
             let name: Name = label.into();
-            let found = found
-                .or_else(|| snapshot.find_template(&name, &cursor.template.file, snapshot.project.as_ref()))?;
+            let found = found.or_else(|| {
+                snapshot.find_template(&name, &cursor.template.file, snapshot.project.as_ref())
+            })?;
             Some(described(snapshot, &found))
         }
         CompletionKind::Block => {
@@ -43,7 +44,8 @@ pub fn document(
                 .into_iter()
                 .chain(world.below(own))
                 .find_map(|number| snapshot.block_in(&world.templates.get(number)?.template, label))?;
-            let mut markup = Markup::of(format!("as it is at {}", snapshot.place_shown(&definition.location())));
+            let mut markup =
+                Markup::of(format!("as it is at {}", snapshot.place_shown(&definition.location())));
             markup.code("jinja", block_body(&definition));
             Some(markup)
         }
@@ -63,7 +65,9 @@ pub fn document(
             language::find(language::filters(cursor.dialect), label).map(|found| word("filter", found))
         }
         CompletionKind::Test => language::find(language::tests(), label).map(|found| word("test", found)),
-        CompletionKind::Global => language::find(language::globals(), label).map(|found| word("global", found)),
+        CompletionKind::Global => {
+            language::find(language::globals(), label).map(|found| word("global", found))
+        }
         CompletionKind::Tag => {
             let tag = language::tag_of(label, cursor.dialect)?;
             Some(Markup::of(format!("{}: {}", quoted(tag.name), tag.says)))

@@ -106,12 +106,17 @@ pub(crate) fn in_flow(before: &str) -> Option<Enclosing> {
     let (key, rest) = split_key(&before[..at]);
     let mut found = Enclosing {
         key: key.map(str::to_owned),
-        tag: before[..at].split_whitespace().next_back().filter(|word| word.starts_with('!')).map(str::to_owned),
+        tag: before[..at]
+            .split_whitespace()
+            .next_back()
+            .filter(|word| word.starts_with('!'))
+            .map(str::to_owned),
         is_sequence: bracket == '[',
         ..Enclosing::default()
     };
     if found.tag.is_none() {
-        found.tag = tag_of(rest).filter(|_| before[..at].trim_end().ends_with(rest.trim()) && !rest.contains(['[', '{']));
+        found.tag = tag_of(rest)
+            .filter(|_| before[..at].trim_end().ends_with(rest.trim()) && !rest.contains(['[', '{']));
     }
     let mut start = 0;
     for (comma, _) in inner.match_indices(',').chain([(inner.len(), "")]) {
@@ -153,7 +158,11 @@ pub(crate) fn key_of(line: &str) -> Option<&str> {
 }
 
 fn tag_of(value: &str) -> Option<String> {
-    value.split_whitespace().take(3).find(|word| word.starts_with('!')).map(|word| word.trim_end_matches(',').to_owned())
+    value
+        .split_whitespace()
+        .take(3)
+        .find(|word| word.starts_with('!'))
+        .map(|word| word.trim_end_matches(',').to_owned())
 }
 
 #[cfg(test)]

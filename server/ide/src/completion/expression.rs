@@ -1,6 +1,6 @@
 //! Within statements and expressions.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use forgather_dialect::FileSpan;
 use forgather_dialect::outline::ReferenceKind;
@@ -39,7 +39,8 @@ pub(super) fn complete(
     let ahead = text[code.start..word.start.index()].trim_end();
     if ahead.ends_with('|') || keyword == "filter" && ahead.trim_start() == "filter" {
         for word in language::filters(cursor.dialect) {
-            ranked.add(used(snapshot, &What::Filter(word.name.into())), call_item(word, CompletionKind::Filter));
+            let score = used(snapshot, &What::Filter(word.name.into()));
+            add_call(score, call_item(word, CompletionKind::Filter), ranked);
         }
         return Ok(word);
     }
@@ -51,7 +52,7 @@ pub(super) fn complete(
             attribute::attributes(snapshot, cursor, code, name, word, ranked);
         } else {
             for word in ["str", "dict", "list"].into_iter().flat_map(language::methods) {
-                ranked.add(0.0, call_item(word, CompletionKind::Method));
+                add_call(0.0, call_item(word, CompletionKind::Method), ranked);
             }
         }
         return Ok(word);
@@ -59,7 +60,8 @@ pub(super) fn complete(
     let negated = ends_with_word(ahead, "not") && ends_with_word(ahead[..ahead.len() - 3].trim_end(), "is");
     if ends_with_word(ahead, "is") || negated {
         for word in language::tests() {
-            ranked.add(used(snapshot, &What::Test(word.name.into())), call_item(word, CompletionKind::Test));
+            let score = used(snapshot, &What::Test(word.name.into()));
+            add_call(score, call_item(word, CompletionKind::Test), ranked);
         }
         if !negated {
             ranked.plain(0.5, CompletionKind::Test, "not", None);
@@ -84,7 +86,8 @@ pub(super) fn complete(
             }
             variables(snapshot, cursor, false, ranked);
             for name in language::globals() {
-                ranked.add(1.0 + used_name(snapshot, name.name), call_item(name, CompletionKind::Global));
+                let score = 1.0 + used_name(snapshot, name.name);
+                add_call(score, call_item(name, CompletionKind::Global), ranked);
             }
             for name in ["True", "False", "None", "not", "and", "or", "in", "is", "if", "else"] {
                 ranked.plain(-5.0, CompletionKind::Value, name, None);
@@ -152,11 +155,12 @@ fn imports(snapshot: &Snapshot, cursor: &Cursor, statement: &str, ranked: &mut R
     let Some((template, taken)) = statement.split_once(" import") else { return };
     let name = template.trim_start_matches("from").trim().trim_matches(['\'', '"']);
     let taken: Vec<String> = taken.split(',').map(|name| name.trim().to_owned()).collect();
-    let found = snapshot.find_template(name, &cursor.template.file, snapshot.project.as_ref()).or_else(|| {
-        let usage = snapshot.active_usage()?;
-        let used = usage.templates.iter().find(|known| known.name() == name)?;
-        Some(crate::template::TemplateRef::of(used))
-    });
+    let found =
+        snapshot.find_template(name, &cursor.template.file, snapshot.project.as_ref()).or_else(|| {
+            let usage = snapshot.active_usage()?;
+            let used = usage.templates.iter().find(|known| known.name() == name)?;
+            Some(crate::template::TemplateRef::of(used))
+        });
     if let Some(target) = found {
         template::exports(snapshot, &target, &taken, ranked);
     }
@@ -195,6 +199,14 @@ fn call_item(word: &'static Word, kind: CompletionKind) -> Completion {
     }
 }
 
+/// Adds an item; one that is a snippet also without, for clients that know none.
+fn add_call(score: f64, item: Completion, ranked: &mut Ranked) {
+    if item.is_snippet {
+        ranked.add(score, Completion { text: None, is_snippet: false, ..item.clone() });
+    }
+    ranked.add(score, item);
+}
+
 /// Whether a parameter has no default.
 fn needs_arguments(parameters: &str) -> bool {
     let inner = parameters.trim_matches(['(', ')']);
@@ -211,10 +223,23 @@ fn arguments(snapshot: &Snapshot, cursor: &Cursor, callee: &Callee, ranked: &mut
     for (rank, parameter) in signature.parameters.iter().enumerate().skip(callee.position) {
         let Some(name) = &parameter.name else { continue };
         if !callee.given.contains(name) {
-            let item = Completion::new(CompletionKind::Argument, format!("{name}="), Some(parameter.label.clone()));
+            let item =
+                Completion::new(CompletionKind::Argument, format!("{name}="), Some(parameter.label.clone()));
             ranked.add(6.0 - rank as f64 * 0.1, item);
         }
     }
+}
+
+/// Whether a variable is set before the cursor, in the block that the cursor is in.
+fn is_set_in_block(known: &super::world::Known, binding: FileSpan, cursor: &Cursor) -> bool {
+    let text = cursor.text().get(cursor.body.start..binding.start.index()).unwrap_or_default();
+    let line = text.rfind('\n').map_or(0, |at| at + 1);
+    let is_set = text[line..].contains("set ");
+    let blocks = known.outline().into_iter().flat_map(|outline| &outline.blocks);
+    let mut around = blocks.filter(|block| block.name.extent.touches(binding.start));
+    is_set
+        && binding.end.index() < cursor.line.start
+        && around.all(|block| block.name.extent.touches(cursor.offset.into()))
 }
 
 /// Variables, macros and modules; as something to set only those that can be.
@@ -224,19 +249,23 @@ fn variables(snapshot: &Snapshot, cursor: &Cursor, to_set: bool, ranked: &mut Ra
             ranked.plain(7.0, CompletionKind::Variable, name, Some("is bound around".to_owned()));
         }
     }
-    let mut seen: HashSet<String> = HashSet::new();
+    // The last value of each, and whether it is a namespace.
+    let mut values: HashMap<&str, (String, bool)> = HashMap::new();
     if let Some((_, trace)) = snapshot.trace() {
-        for assignment in trace.assignments.iter().rev().filter(|assignment| !assignment.is_attribute) {
-            let name = assignment.name.to_string();
-            if seen.insert(name.clone()) {
-                let detail = crate::shown::cut(&assignment.value.repr, 60);
-                let is_namespace = assignment.value.type_name.eq_ignore_ascii_case("namespace");
-                let label = if is_namespace && to_set { format!("{name}.") } else { name };
-                let score = if is_namespace { 6.0 } else { 4.0 };
-                ranked.plain(score, CompletionKind::Variable, label, Some(detail));
-            }
+        for assignment in trace.assignments.iter().filter(|assignment| !assignment.is_attribute) {
+            let is_namespace = assignment.value.type_name.eq_ignore_ascii_case("namespace");
+            let shown = crate::shown::cut(&assignment.value.repr, 60);
+            values.insert(&assignment.name, (shown, is_namespace));
         }
     }
+    let item = |name: &str| {
+        let value = values.get(name);
+        let is_namespace = value.is_some_and(|(_, is_namespace)| *is_namespace);
+        let label = if is_namespace && to_set { format!("{name}.") } else { name.to_owned() };
+        let detail = value.map(|(shown, _)| shown.clone());
+        let score = if is_namespace { 3.0 } else { 0.0 };
+        (score, Completion::new(CompletionKind::Variable, label, detail))
+    };
     let world = super::world::World::new(snapshot, &cursor.template);
     for known in world.templates.iter().filter(|known| known.is_active) {
         let is_own = known.template == cursor.template;
@@ -245,8 +274,15 @@ fn variables(snapshot: &Snapshot, cursor: &Cursor, to_set: bool, ranked: &mut Ra
                 continue;
             }
             match &mention.what {
-                What::Variable { name, role: Role::Set, local } if local.is_none() || is_own && to_set => {
-                    ranked.plain(3.0, CompletionKind::Variable, name.to_string(), None);
+                What::Variable { name, role: Role::Set, local: None } => {
+                    let (score, item) = item(name);
+                    ranked.add(3.0 + score, item);
+                }
+                // What is set in a block before.
+                What::Variable { name, role: Role::Set, local: Some(binding) }
+                    if is_own && is_set_in_block(known, *binding, cursor) =>
+                {
+                    ranked.add(4.5, item(name).1);
                 }
                 // What is asked for can be given.
                 What::Variable { name, role: Role::Read, local: None }
@@ -256,14 +292,15 @@ fn variables(snapshot: &Snapshot, cursor: &Cursor, to_set: bool, ranked: &mut Ra
                 }
                 What::Macro(name) if is_own && !to_set => {
                     let item = Completion::new(CompletionKind::Macro, name.to_string(), None);
-                    ranked.add(5.0, item.snippet(format!("{name}($1)$0")));
+                    add_call(5.0, item.snippet(format!("{name}($1)$0")), ranked);
                 }
                 What::Imported { alias, .. } if is_own && !to_set => {
                     let item = Completion::new(CompletionKind::Macro, alias.to_string(), None);
-                    ranked.add(5.0, item.snippet(format!("{alias}($1)$0")));
+                    add_call(5.0, item.snippet(format!("{alias}($1)$0")), ranked);
                 }
                 What::Module { name, from } if is_own && !to_set => {
-                    let of = known.names().and_then(|names| imported(snapshot, &known.template, names, *from));
+                    let of =
+                        known.names().and_then(|names| imported(snapshot, &known.template, names, *from));
                     let detail = of.map(|of| format!("macros of {}", snapshot.template_shown(&of)));
                     ranked.plain(5.0, CompletionKind::Variable, name.to_string(), detail);
                 }
@@ -272,7 +309,15 @@ fn variables(snapshot: &Snapshot, cursor: &Cursor, to_set: bool, ranked: &mut Ra
         }
     }
     if !to_set && super::block::bound_block(cursor) {
-        ranked.add(6.5, Completion::new(CompletionKind::Macro, "super", Some("the parent's version of the block".to_owned())).writes("super()"));
+        ranked.add(
+            6.5,
+            Completion::new(
+                CompletionKind::Macro,
+                "super",
+                Some("the parent's version of the block".to_owned()),
+            )
+            .writes("super()"),
+        );
         ranked.plain(-1.0, CompletionKind::Variable, "self", Some("the blocks of this template".to_owned()));
     }
 }

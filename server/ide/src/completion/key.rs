@@ -29,11 +29,7 @@ pub(crate) fn around(snapshot: &Snapshot, cursor: &Cursor) -> (Enclosing, HashSe
     if content.starts_with("- ") && cursor.before().trim_start().len() > 2 {
         indentation += 2;
     }
-    let written = enclosing(
-        &text[cursor.body.clone()],
-        cursor.line.start - cursor.body.start,
-        indentation,
-    );
+    let written = enclosing(&text[cursor.body.clone()], cursor.line.start - cursor.body.start, indentation);
     let own: HashSet<String> = written.keys.iter().map(|(key, _)| key.clone()).collect();
     if let Some(analysis) = snapshot.analysis()
         && let Some(at) = expanded_before(analysis, &cursor.template, cursor.line.start)
@@ -62,29 +58,34 @@ fn submodules(analysis: &Analysis, written: &str) -> Vec<PathBuf> {
         _ => None,
     });
     let python = analysis.project.python();
-    calls.map(|call| python.submodules_of(&analysis.graph, call)).find(|found| !found.is_empty()).unwrap_or_default()
+    calls
+        .map(|call| python.submodules_of(&analysis.graph, call))
+        .find(|found| !found.is_empty())
+        .unwrap_or_default()
 }
 
 /// The keys that a mapping at the cursor can have.
 pub(super) fn keys(snapshot: &Snapshot, cursor: &Cursor, span: FileSpan, ranked: &mut Ranked) {
     let (around, own) = around(snapshot, cursor);
     let behind = cursor.text().get(span.end.index()..cursor.line.end).unwrap_or_default();
-    let text = |name: &str| if behind.trim_start().starts_with(':') { name.to_owned() } else { format!("{name}: ") };
+    let text =
+        |name: &str| if behind.trim_start().starts_with(':') { name.to_owned() } else { format!("{name}: ") };
     let resolution = around.spec().and_then(|spec| resolved(snapshot, spec));
     if let Some(Resolution::Found(symbol)) = resolution.as_deref()
         && let Some(signature) = &symbol.signature
     {
-        let named = signature
-            .parameters
-            .iter()
-            .filter(|parameter| matches!(parameter.kind, ParameterKind::Ordinary | ParameterKind::KeywordOnly));
+        let named = signature.parameters.iter().filter(|parameter| {
+            matches!(parameter.kind, ParameterKind::Ordinary | ParameterKind::KeywordOnly)
+        });
         for (rank, parameter) in named.enumerate() {
             if own.contains(&parameter.name) {
                 continue;
             }
             let is_given = around.keys.iter().any(|(key, _)| *key == parameter.name);
             let is_required = parameter.default.is_none();
-            let score = 10.0 + if is_required { 5.0 } else { 0.0 } - if is_given { 8.0 } else { 0.0 } - rank as f64 * 0.01;
+            let score = 10.0 + if is_required { 5.0 } else { 0.0 }
+                - if is_given { 8.0 } else { 0.0 }
+                - rank as f64 * 0.01;
             let item = Completion::new(CompletionKind::Key, &*parameter.name, Some(parameter.to_string()));
             ranked.add(score, item.writes(text(&parameter.name)));
         }
@@ -93,7 +94,9 @@ pub(super) fn keys(snapshot: &Snapshot, cursor: &Cursor, span: FileSpan, ranked:
         let detail = Some("is set by a template above".to_owned());
         ranked.add(1.0, Completion::new(CompletionKind::Key, key, detail).writes(text(key)));
     }
-    let is_root = around.key.is_none() && !around.is_sequence && cursor.before().trim_start().len() == cursor.before().len();
+    let is_root = around.key.is_none()
+        && !around.is_sequence
+        && cursor.before().trim_start().len() == cursor.before().len();
     if is_root {
         targets(snapshot, &own, &text, ranked);
     }

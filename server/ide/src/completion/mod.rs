@@ -11,8 +11,8 @@ mod enclosing;
 mod expression;
 pub(crate) mod key;
 mod opened;
-mod snippet;
 mod similar;
+mod snippet;
 mod spec;
 mod tag;
 mod template;
@@ -28,7 +28,7 @@ use crate::snapshot::Snapshot;
 pub use document::document;
 
 pub(crate) use callee::{Called, Callee, callee_at};
-pub(crate) use cursor::{Code, Cursor, Place, is_word};
+pub(crate) use cursor::{Cursor, Place, is_word};
 
 /// What may be written at a cursor.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,11 +109,7 @@ pub enum CompletionKind {
 const MOST: usize = 400;
 
 /// What may be written at an offset of a file.
-pub fn completion(
-    snapshot: &Snapshot,
-    path: &Path,
-    offset: usize,
-) -> Result<Option<Completions>, Cancelled> {
+pub fn completion(snapshot: &Snapshot, path: &Path, offset: usize) -> Result<Option<Completions>, Cancelled> {
     let Some(cursor) = Cursor::new(snapshot, path, offset) else { return Ok(None) };
     let mut ranked = Ranked::default();
     let span = match cursor.place() {
@@ -163,7 +159,13 @@ impl Ranked {
     }
 
     /// Adds an item that is written as it is shown.
-    pub(crate) fn plain(&mut self, score: f64, kind: CompletionKind, label: impl Into<String>, detail: Option<String>) {
+    pub(crate) fn plain(
+        &mut self,
+        score: f64,
+        kind: CompletionKind,
+        label: impl Into<String>,
+        detail: Option<String>,
+    ) {
         self.add(score, Completion::new(kind, label, detail));
     }
 

@@ -96,9 +96,10 @@ pub(crate) fn open<'t>(statements: &[Found<'t>]) -> Vec<Found<'t>> {
             }
             "set" if !statement.rest.contains('=') => open.push(statement.clone()),
             "[" => {
-                while open.last().is_some_and(|last| {
-                    last.keyword == "[" && last.indentation >= statement.indentation
-                }) {
+                while open
+                    .last()
+                    .is_some_and(|last| last.keyword == "[" && last.indentation >= statement.indentation)
+                {
                     open.pop();
                 }
                 open.push(statement.clone());

@@ -1,15 +1,13 @@
 //! Statements, with what ends them.
 
 use super::cursor::{Code, Cursor};
-use super::opened::{open, statements};
 use super::{Completion, CompletionKind, Ranked};
 use crate::language::{STATEMENTS, Statement};
 
 /// The statements that can begin at the cursor: those that end what is open, then all others.
 pub(super) fn statement_items(cursor: &Cursor, code: &Code, ranked: &mut Ranked) {
     let text = cursor.text();
-    let before = &text[cursor.body.start..cursor.line.start];
-    let open = open(&statements(before, cursor.body.start, cursor.dialect));
+    let open = cursor.opened();
     let ended = open.iter().rev().filter(|statement| statement.keyword != "[");
     for (rank, statement) in ended.enumerate() {
         let text = match statement.name().filter(|_| statement.keyword == "block") {
@@ -21,7 +19,8 @@ pub(super) fn statement_items(cursor: &Cursor, code: &Code, ranked: &mut Ranked)
     }
     let rest_is_empty = text.get(cursor.offset..code.end).unwrap_or_default().trim().is_empty();
     for (rank, statement) in STATEMENTS.iter().enumerate() {
-        let item = Completion::new(CompletionKind::Statement, statement.name, Some(statement.says.to_owned()));
+        let item =
+            Completion::new(CompletionKind::Statement, statement.name, Some(statement.says.to_owned()));
         let score = 4.0 - rank as f64 * 0.1;
         if rest_is_empty {
             let snippet = snippet(statement, cursor, code);
@@ -44,7 +43,8 @@ fn snippet(statement: &Statement, cursor: &Cursor, code: &Code) -> String {
         let closing = if operator == "<<" { "<<" } else { "--" };
         return format!("{head}\n$0\n{closing} {end}");
     }
-    let is_closed = cursor.text().get(code.end..).is_some_and(|rest| rest.starts_with("%}") || rest.starts_with("-%}"));
+    let is_closed =
+        cursor.text().get(code.end..).is_some_and(|rest| rest.starts_with("%}") || rest.starts_with("-%}"));
     let close = if is_closed { "" } else { " %}" };
     // What closes the tag is there already: the ending goes behind it, where a snippet cannot reach.
     if is_closed { format!("{head}$0") } else { format!("{head}{close}$0{{% {end} %\\}}") }

@@ -8,7 +8,7 @@ use forgather_python::SymbolKind;
 
 use super::cursor::Cursor;
 use super::world::World;
-use super::{Completion, CompletionKind, Ranked};
+use super::{CompletionKind, Ranked};
 use crate::snapshot::Snapshot;
 
 /// How many files of a project are looked at.
@@ -98,7 +98,8 @@ fn python_files(root: &Path) -> Vec<String> {
         for entry in entries {
             seen += 1;
             let name = entry.file_name();
-            let Some(name) = name.to_str().filter(|name| !name.starts_with('.') && *name != "__pycache__") else {
+            let Some(name) = name.to_str().filter(|name| !name.starts_with('.') && *name != "__pycache__")
+            else {
                 continue;
             };
             let Ok(kind) = entry.file_type() else { continue };

@@ -21,6 +21,8 @@ struct Here<'h> {
     block: Option<&'h str>,
     block_words: Vec<String>,
     comment: Vec<String>,
+    /// The words of this template's own name.
+    name: Vec<String>,
     /// The blocks of this template.
     blocks: Vec<String>,
     /// Names that this template takes from the other.
@@ -60,6 +62,7 @@ pub(super) fn names(
         block,
         block_words: words(block.unwrap_or_default()),
         comment: words(&crate::shown::comment_above(text, above).unwrap_or_default()),
+        name: words(stem(&cursor.template.label())),
         blocks: found
             .iter()
             .filter(|statement| statement.opens_block())
@@ -72,7 +75,9 @@ pub(super) fn names(
     let habits = Habits::new(&world, &here, span);
     let mut seen: HashSet<String> = HashSet::new();
     for (number, known) in world.templates.iter().enumerate() {
-        if known.template.part == 0 || !(known.is_active || known.template.file.path == cursor.template.file.path) {
+        if known.template.part == 0
+            || !(known.is_active || known.template.file.path == cursor.template.file.path)
+        {
             continue;
         }
         let name = known.template.label();
@@ -213,11 +218,14 @@ impl Habits {
                 uses.of_kind += usize::from(reference.kind == here.kind);
                 uses.in_file += usize::from(is_own_file);
                 uses.by_siblings += usize::from(
-                    !is_own_file && reference.kind == here.kind && known.template.file.path.parent() == folder,
+                    !is_own_file
+                        && reference.kind == here.kind
+                        && known.template.file.path.parent() == folder,
                 );
                 uses.by_relatives += usize::from(relatives.contains(&number) && reference.kind == here.kind);
                 let block = outline.blocks.iter().rfind(|block| {
-                    block.name.extent.start <= reference.span.start && reference.span.end <= block.name.extent.end
+                    block.name.extent.start <= reference.span.start
+                        && reference.span.end <= block.name.extent.end
                 });
                 if reference.kind == here.kind
                     && let (Some(block), Some(around)) = (block, here.block)
@@ -230,6 +238,13 @@ impl Habits {
         }
         habits
     }
+}
+
+/// A template's name without the extension of its file.
+fn stem(name: &str) -> &str {
+    name.rsplit_once('.').map_or(name, |(stem, extension)| {
+        if matches!(extension, "yaml" | "yml" | "jinja") { stem } else { name }
+    })
 }
 
 fn folder_of(name: &str) -> &str {
@@ -247,10 +262,9 @@ fn score(world: &World, here: &Here<'_>, habits: &Habits, name: &str, number: Op
     if let Some(count) = habits.folders.get(folder_of(name)) {
         score += 2.0 * log(*count).min(2.0);
     }
-    let stem = name.rsplit_once('.').map_or(name, |(stem, extension)| {
-        if matches!(extension, "yaml" | "yml" | "jinja") { stem } else { name }
-    });
-    let name_words = words(stem);
+    let name_words = words(stem(name));
+    let last = name.rsplit('/').next().unwrap_or(name);
+    score += 4.0 * likeness(&words(stem(last)), &here.name);
     score += 6.0 * likeness(&name_words, &here.block_words);
     score += 3.0 * covered(&here.block_words, &name_words);
     score += 2.0 * likeness(&name_words, &here.comment);
@@ -267,8 +281,9 @@ fn score(world: &World, here: &Here<'_>, habits: &Habits, name: &str, number: Op
             if is_below {
                 return score - 50.0;
             }
-            let defined: HashSet<&str> =
-                outlines().flat_map(|outline| outline.blocks.iter().map(|block| block.name.name.as_str())).collect();
+            let defined: HashSet<&str> = outlines()
+                .flat_map(|outline| outline.blocks.iter().map(|block| block.name.name.as_str()))
+                .collect();
             let matching = here.blocks.iter().filter(|block| defined.contains(block.as_str())).count();
             if !here.blocks.is_empty() {
                 let coverage = matching as f64 / here.blocks.len() as f64;

@@ -43,14 +43,20 @@ const MOST_TEMPLATES: usize = 3_000;
 impl World {
     /// The templates that the active configuration uses, then those of all others, and the one at hand.
     pub(crate) fn new(snapshot: &Snapshot, own: &TemplateRef) -> Self {
-        let mut world =
-            Self { templates: Vec::new(), by_key: HashMap::new(), parents: HashMap::new(), children: HashMap::new() };
+        let mut world = Self {
+            templates: Vec::new(),
+            by_key: HashMap::new(),
+            parents: HashMap::new(),
+            children: HashMap::new(),
+        };
         world.add_file(snapshot, own, true);
         let active = snapshot.active_usage();
         let others = snapshot.usages.iter().map(|usage| &**usage);
         let mut seen = HashSet::from([own.file.path.as_path()]);
         let mut paths = Vec::new();
-        for (usage, is_active) in active.into_iter().map(|usage| (usage, true)).chain(others.map(|usage| (usage, false))) {
+        for (usage, is_active) in
+            active.into_iter().map(|usage| (usage, true)).chain(others.map(|usage| (usage, false)))
+        {
             for template in &usage.templates {
                 if seen.insert(&template.file().path) {
                     paths.push((template.file().path.clone(), is_active));
@@ -65,8 +71,44 @@ impl World {
                 world.add_file(snapshot, &TemplateRef { file, part: 0 }, is_active);
             }
         }
+        world.follow(snapshot, own);
         world.link(snapshot, own);
         world
+    }
+
+    /// Adds what is reached by names that are written, from the template at hand: while it is broken, no configuration may
+    /// get that far.
+    fn follow(&mut self, snapshot: &Snapshot, own: &TemplateRef) {
+        /// Deeper chains are for configurations to follow.
+        const MOST: usize = 100;
+        let Some(search_path) = snapshot.project.as_ref().map(|project| project.search_path()) else {
+            return;
+        };
+        let mut left: Vec<usize> = (0..self.templates.len())
+            .filter(|number| self.templates[*number].template.file.path == own.file.path)
+            .collect();
+        let mut seen: HashSet<String> = HashSet::new();
+        while let Some(number) = left.pop() {
+            let references = self.templates[number].outline().map(|outline| outline.references.clone());
+            for name in references.into_iter().flatten().filter_map(|reference| reference.name) {
+                if seen.len() >= MOST || !seen.insert(name.clone()) {
+                    continue;
+                }
+                let Some(path) = search_path.find(&name) else { continue };
+                match self.find_path(&path) {
+                    Some(known) => {
+                        self.templates[known].is_active = true;
+                        left.push(known);
+                    }
+                    None => {
+                        if let Some(file) = snapshot.file(&path) {
+                            left.push(self.templates.len());
+                            self.add_file(snapshot, &TemplateRef { file, part: 0 }, true);
+                        }
+                    }
+                }
+            }
+        }
     }
 
     fn add_file(&mut self, snapshot: &Snapshot, of: &TemplateRef, is_active: bool) {
@@ -83,7 +125,9 @@ impl World {
         let mut edges: HashSet<(usize, usize)> = HashSet::new();
         let active = snapshot.active_usage();
         let all = snapshot.usages.iter().map(|usage| &**usage);
-        for (usage, is_active) in active.into_iter().map(|usage| (usage, true)).chain(all.map(|usage| (usage, false))) {
+        for (usage, is_active) in
+            active.into_iter().map(|usage| (usage, true)).chain(all.map(|usage| (usage, false)))
+        {
             for used in usage.uses.iter().filter(|used| used.kind == UseKind::Extends) {
                 let find = |number: u32| self.find(&TemplateRef::in_usage(usage, number)?);
                 let (Some(child), Some(parent)) = (find(used.by), find(used.of)) else { continue };
@@ -93,19 +137,24 @@ impl World {
                 }
             }
         }
+        let linked: HashSet<usize> = edges.iter().map(|(child, _)| *child).collect();
+        let folders = snapshot.project.as_ref().map(|project| project.search_path().folders().to_vec());
+        let folders = folders.unwrap_or_default();
         let mut by_name: HashMap<String, usize> = HashMap::new();
         for (number, known) in self.templates.iter().enumerate() {
             if known.template.part > 0 {
                 by_name.entry(known.template.label()).or_insert(number);
             }
         }
-        for (number, known) in self.templates.iter().enumerate() {
+        for (number, known) in
+            self.templates.iter().enumerate().filter(|(number, _)| !linked.contains(number))
+        {
             let references = known.outline().map(|outline| outline.references.as_slice()).unwrap_or_default();
             for reference in references.iter().filter(|reference| reference.kind == ReferenceKind::Extends) {
                 let Some(name) = &reference.name else { continue };
+                // The folders are not looked at: a template that nobody uses has nobody's habits.
                 let parent = by_name.get(name).copied().or_else(|| {
-                    let path = snapshot.project.as_ref()?.search_path().find(name)?;
-                    self.by_key.get(&(path, 0)).copied()
+                    folders.iter().find_map(|folder| self.by_key.get(&(folder.join(name), 0)).copied())
                 });
                 if let Some(parent) = parent.filter(|parent| *parent != number) {
                     edges.insert((number, parent));

@@ -20,7 +20,7 @@ use crate::template::TemplateRef;
 pub(crate) use block::body as block_body;
 pub(crate) use graph::{anchored, called};
 pub(crate) use template::described;
-pub(crate) use value::{macro_of, values_of};
+pub(crate) use value::values_of;
 pub(crate) use word::word;
 
 /// What is known of what a cursor is on.

@@ -9,7 +9,7 @@ mod tests;
 use forgather_dialect::Dialect;
 
 pub(crate) use statements::{OPERATORS, STATEMENTS, Statement};
-pub(crate) use tags::{TAGS, Tag, tag_of};
+pub(crate) use tags::{TAGS, tag_of};
 
 /// A word of the language that can be called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

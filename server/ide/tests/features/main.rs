@@ -1,10 +1,13 @@
 //! What an editor asks, on small workspaces: a fixture with numbered marks, and what is answered at each.
 
+mod completion;
 mod definition;
 mod fixture;
 mod hover;
+mod inlay;
 mod references;
 mod rename;
+mod signature;
 #[path = "../diagnostics/workspace.rs"]
 #[allow(dead_code, reason = "the tests of diagnostics use the rest")]
 mod workspace;

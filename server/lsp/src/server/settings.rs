@@ -6,7 +6,9 @@ use std::sync::Arc;
 use forgather_expand::Facts;
 use forgather_ide::RuleLevels;
 use forgather_ide::diagnostics::{Diagnostic, Findings, of_settings};
-use forgather_workspace::{Database, Exclude, InlayHints, SETTINGS_FILE, Settings, SettingsFile, UserSettings};
+use forgather_workspace::{
+    Database, Exclude, InlayHints, SETTINGS_FILE, Settings, SettingsFile, UserSettings,
+};
 use ls_types::MessageType;
 use serde_json::{Value, json};
 

@@ -1,5 +1,7 @@
 //! `textDocument/completion` and `completionItem/resolve`.
 
+use std::collections::HashSet;
+
 use forgather_ide::completion::{self, Completion, CompletionKind, Completions};
 use serde_json::{Value, json};
 
@@ -47,11 +49,19 @@ fn complete(request: &Request<'_>) -> Result<Value, Fault> {
         return Ok(Value::Null);
     };
     let uri = &request.params["textDocument"]["uri"];
+    // Who can write snippets needs nothing of the same name that is none.
+    let snippets: HashSet<&str> =
+        found.items.iter().filter(|item| item.is_snippet).map(|item| item.label.as_str()).collect();
+    let can = request.client.completes_snippets;
     let items: Vec<Value> = found
         .items
         .iter()
         .enumerate()
-        .filter(|(_, item)| request.client.completes_snippets || !item.is_snippet)
+        .filter(
+            |(_, item)| {
+                if can { item.is_snippet || !snippets.contains(&*item.label) } else { !item.is_snippet }
+            },
+        )
         .map(|(rank, item)| converted(request, &found, rank, item, uri, offset))
         .collect();
     Ok(json!({"isIncomplete": found.is_incomplete, "items": items}))

@@ -98,10 +98,7 @@ pub(crate) fn capabilities(client: &Client) -> Map<String, Value> {
     add("declarationProvider", json!(true));
     add("implementationProvider", json!(true));
     add("hoverProvider", json!(true));
-    add(
-        "completionProvider",
-        json!({"triggerCharacters": completion::TRIGGERS, "resolveProvider": true}),
-    );
+    add("completionProvider", json!({"triggerCharacters": completion::TRIGGERS, "resolveProvider": true}));
     add(
         "signatureHelpProvider",
         json!({"triggerCharacters": ["(", ",", "=", ":", " "], "retriggerCharacters": [","]}),
