@@ -8,6 +8,7 @@
 //! the file it was written in, and back.
 
 mod jinja;
+pub mod lines;
 mod nearest;
 pub mod outline;
 mod position;
@@ -16,6 +17,7 @@ mod split;
 mod translate;
 
 pub use jinja::ast;
+pub use jinja::lexemes::{Lexeme, LexemeKind, lexemes};
 pub use jinja::parser::parse;
 pub use jinja::shadow::{ScopeKey, TOP_LEVEL};
 pub use nearest::nearest;

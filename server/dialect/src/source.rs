@@ -11,6 +11,8 @@ use crate::{Dialect, FileOffset, Problem, ast, parse, split};
 pub struct SourceFile {
     /// The text, as it is on disk or in the editor.
     pub text: Arc<str>,
+    /// The dialect that it is read in.
+    pub dialect: Dialect,
     /// Where its lines start.
     pub lines: LineIndex,
     /// Its own template first, then those its split markers name.
@@ -38,14 +40,15 @@ impl SourceFile {
         let text = text.into();
         let parts =
             split(&text).into_iter().map(|split| Part::new(&text, split.name, split.body, dialect)).collect();
-        Self { lines: LineIndex::new(&text), text, parts }
+        Self { lines: LineIndex::new(&text), text, dialect, parts }
     }
 
     /// A template given as a string, which is not split.
     pub fn from_string(text: impl Into<Arc<str>>, dialect: Dialect) -> Self {
         let text = text.into();
         let body = FileSpan::new(0, text.len());
-        Self { lines: LineIndex::new(&text), parts: vec![Part::new(&text, None, body, dialect)], text }
+        let parts = vec![Part::new(&text, None, body, dialect)];
+        Self { lines: LineIndex::new(&text), text, dialect, parts }
     }
 
     /// Line and column of a place in the file.

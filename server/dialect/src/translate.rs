@@ -52,6 +52,21 @@ impl Translation {
         FileSpan { start, end: FileOffset(end).max(start) }
     }
 
+    /// The parts of the file that a span of the Jinja2 source was copied from, in order: none where it was made up. No
+    /// part crosses a line.
+    pub fn copied(&self, span: JinjaSpan) -> impl Iterator<Item = FileSpan> {
+        let first = self.pieces.partition_point(|piece| piece.jinja <= span.start.0).saturating_sub(1);
+        self.pieces[first..].iter().take_while(move |piece| piece.jinja < span.end.0).filter_map(
+            move |piece| {
+                let start = span.start.0.max(piece.jinja) - piece.jinja;
+                let end = (span.end.0 - piece.jinja).min(piece.file_len);
+                let part =
+                    FileSpan { start: FileOffset(piece.file + start), end: FileOffset(piece.file + end) };
+                (piece.copied && part.start < part.end).then_some(part)
+            },
+        )
+    }
+
     /// Where a byte of the file went. For what was dropped (indentation, operators, comments), what comes after it.
     pub fn jinja_offset(&self, offset: FileOffset) -> JinjaOffset {
         // The pieces are in the order of the file, too.
@@ -65,10 +80,10 @@ impl Translation {
 }
 
 /// A header whose block is still open.
-struct OpenHeader {
+pub(crate) struct OpenHeader {
     indentation: usize,
     name: String,
-    name_span: FileSpan,
+    pub(crate) name_span: FileSpan,
     trimmed: bool,
 }
 
@@ -129,7 +144,7 @@ pub fn translate(text: &str, body: FileSpan, dialect: Dialect) -> Translation {
 }
 
 /// The lines of a part of the text: content without its line break, and the break.
-fn lines_of(text: &str, body: FileSpan) -> Vec<(FileSpan, Option<FileSpan>)> {
+pub(crate) fn lines_of(text: &str, body: FileSpan) -> Vec<(FileSpan, Option<FileSpan>)> {
     let bytes = text.as_bytes();
     let mut lines = Vec::new();
     let mut start = body.start.index();
@@ -193,7 +208,7 @@ fn translate_line(text: &str, content: FileSpan, dialect: Dialect) -> Line {
 }
 
 /// Where the white space before the last comment of a line starts, the last character of it only.
-fn trailing_comment(line: &str) -> Option<usize> {
+pub(crate) fn trailing_comment(line: &str) -> Option<usize> {
     let bytes = line.as_bytes();
     (1..bytes.len().saturating_sub(1))
         .rev()
@@ -202,14 +217,19 @@ fn trailing_comment(line: &str) -> Option<usize> {
 }
 
 /// The operator that a statement starts with, and what follows the one white space behind it.
-fn operator(statement: &str) -> Option<(&str, &str)> {
+pub(crate) fn operator(statement: &str) -> Option<(&str, &str)> {
     let operator = statement.get(..2).filter(|start| matches!(*start, "--" | "<<" | ">>" | "==" | "=>"))?;
     Some((operator, statement[2..].strip_prefix(is_space)?))
 }
 
-/// A line that is a block header: `^(\s*)\[(\w+)([!])*\]\s*$`.
+/// A line that is a block header.
 fn header_of(text: &str, line: &Line) -> Option<OpenHeader> {
     let [Run::Copied(span)] = line.runs.as_slice() else { return None };
+    header(text, *span)
+}
+
+/// A line's text without its comment, if that is a block header: `^(\s*)\[(\w+)([!])*\]\s*$`.
+pub(crate) fn header(text: &str, span: FileSpan) -> Option<OpenHeader> {
     let content = &text[span.range()];
     let inner = content.trim_start_matches(is_space);
     let indentation = content.len() - inner.len();

@@ -9,7 +9,9 @@ use forgather_expand::LoadedFile;
 use forgather_workspace::{Analysis, Configuration, Excluded, Files, Project};
 
 use crate::cycles;
-use crate::diagnostics::{Diagnostic, Findings, merge, of_analysis, of_file, of_project, of_unreached_file};
+use crate::diagnostics::{
+    Diagnostic, Findings, merge_workspace, of_analysis, of_file, of_project, of_unreached_file,
+};
 
 /// What is to be checked. All projects belong to one workspace and read the same files.
 #[derive(Debug)]
@@ -77,7 +79,7 @@ pub fn check(scope: &Scope<'_>, progress: &(dyn Fn(usize, usize) + Sync)) -> Rep
         }
     }
     let by_file = Findings::from(by_file);
-    let diagnostics = merge(checked.iter().map(|checked| &checked.findings).chain([&by_file]));
+    let diagnostics = merge_workspace(checked.iter().map(|checked| &checked.findings).chain([&by_file]));
     Report { diagnostics, configurations: tasks.len(), files }
 }
 

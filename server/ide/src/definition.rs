@@ -53,11 +53,35 @@ impl Definition {
 /// anchor.
 pub fn definition(snapshot: &Snapshot, path: &Path, offset: usize) -> Result<Option<Found>, Cancelled> {
     let Some(at) = symbol_at(snapshot, path, offset) else { return Ok(None) };
-    let definitions = match &at.symbol {
+    let mut definitions = match &at.symbol {
         Symbol::Jinja(what) => of_jinja(snapshot, &at, what)?,
         Symbol::Graph { kind, name, .. } => of_graph(snapshot, &at, *kind, name),
     };
+    if let Some(computed) = computed_name(snapshot, &at) {
+        // Both are meant: the template that the expression leads to, and where its parts are set.
+        let templates = snapshot.named_by(&at.template, computed, None);
+        let templates = templates.iter().map(Definition::template);
+        definitions = templates.chain(definitions).collect();
+    }
     Ok(Some(Found { origin: at.location.span, definitions }))
+}
+
+/// The expression around a name that gives the name of a template.
+fn computed_name(snapshot: &Snapshot, at: &At) -> Option<FileSpan> {
+    let index = snapshot.index(&at.template.file);
+    let mentions = &at.template.names(&index)?.mentions;
+    let around = mentions.iter().find(|mention| {
+        matches!(mention.what, What::Template { name: None, .. })
+            && mention.span != at.location.span
+            && mention.span.to(at.location.span) == mention.span
+    });
+    let is_itself = || {
+        let same = |mention: &&crate::Mention| {
+            matches!(mention.what, What::Template { name: None, .. }) && mention.span == at.location.span
+        };
+        mentions.iter().find(same).filter(|_| !matches!(at.symbol, Symbol::Jinja(What::Template { .. })))
+    };
+    around.or_else(is_itself).map(|mention| mention.span)
 }
 
 /// The first definition of what is at an offset: of a block the one in the topmost template that has it.
@@ -173,6 +197,18 @@ fn in_force(snapshot: &Snapshot, at: &At) -> Option<Location> {
 
 fn of_variable(snapshot: &Snapshot, at: &At, name: &Name, what: &What) -> Result<Vec<Definition>, Cancelled> {
     let own = |location: &Location| *location == at.location;
+    let file_index = snapshot.index(&at.template.file);
+    let modules = at.template.names(&file_index).into_iter().flat_map(|names| {
+        let from = names.mentions.iter().filter_map(|mention| match &mention.what {
+            What::Module { name: known, from } if known == name => Some(*from),
+            _ => None,
+        });
+        from.filter_map(|from| imported(snapshot, &at.template, names, from)).collect::<Vec<_>>()
+    });
+    // What an import makes of another template is that template.
+    if let Some(template) = modules.last() {
+        return Ok(vec![Definition::template(&template)]);
+    }
     if !what.is_definition()
         && let Some(place) = in_force(snapshot, at)
     {

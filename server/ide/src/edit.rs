@@ -45,10 +45,19 @@ impl Edits {
     /// The text of a file after the changes; none where they do not touch it.
     pub fn applied(&self, path: &std::path::Path) -> Option<String> {
         let (file, edits) = self.files.get(path)?;
-        let mut text = file.source.text.to_string();
-        for edit in edits.iter().rev() {
-            text.replace_range(edit.span.range(), &edit.text);
-        }
-        Some(text)
+        Some(apply(&file.source.text, edits))
     }
+}
+
+/// A text after changes that do not overlap and are in its order.
+pub fn apply(text: &str, edits: &[Edit]) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    for edit in edits {
+        out.push_str(&text[at..edit.span.start.index()]);
+        out.push_str(&edit.text);
+        at = edit.span.end.index();
+    }
+    out.push_str(&text[at..]);
+    out
 }

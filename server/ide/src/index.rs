@@ -11,6 +11,8 @@ use forgather_dialect::outline::{Outline, ReferenceKind, outline};
 use forgather_dialect::{FileSpan, JinjaSpan, Part, SourceFile};
 use forgather_expand::LoadedFile;
 
+use crate::workspace_symbols::SymbolIndex;
+
 /// The names of a file.
 #[derive(Debug)]
 pub struct FileIndex {
@@ -149,11 +151,20 @@ pub fn part_at(file: &SourceFile, offset: usize) -> Option<usize> {
     file.parts.iter().rposition(|part| begins(part) <= offset).or(Some(0)).filter(|_| !file.parts.is_empty())
 }
 
-/// The indices of files, each text's made once.
+/// What is made of files once, for many questions: the index of each text, and which files no configuration uses.
 #[derive(Debug, Default)]
 pub struct IndexCache {
     known: Mutex<HashMap<PathBuf, (Arc<LoadedFile>, Arc<FileIndex>)>>,
+    /// What workspace symbols are found among.
+    pub(crate) symbols: SymbolIndex,
+    unused: Mutex<Option<(Revision, Arc<[Unused]>)>>,
 }
+
+/// Counts changes to which templates there are, and which of them are used.
+pub type Revision = (u64, u64);
+
+/// A file on a search path that no configuration uses: its path, and the folder of a project that finds it.
+pub(crate) type Unused = (PathBuf, PathBuf);
 
 impl IndexCache {
     /// The index of a file.
@@ -169,9 +180,28 @@ impl IndexCache {
         index
     }
 
+    /// The files that no configuration uses, as they are known of that revision or as they are now found.
+    pub(crate) fn unused<E>(
+        &self,
+        revision: Revision,
+        find: impl FnOnce() -> Result<Vec<Unused>, E>,
+    ) -> Result<Arc<[Unused]>, E> {
+        let lock = || self.unused.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((known, files)) = &*lock()
+            && *known == revision
+        {
+            return Ok(Arc::clone(files));
+        }
+        let files: Arc<[Unused]> = find()?.into();
+        *lock() = Some((revision, Arc::clone(&files)));
+        Ok(files)
+    }
+
     /// Forgets all.
     pub fn clear(&self) {
         self.known.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.symbols.clear();
+        *self.unused.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 }
 

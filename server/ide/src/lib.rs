@@ -1,7 +1,7 @@
 //! What an editor or a command line shows of Forgather templates: a file for each feature, plain data in, plain data out.
 //!
-//! Must never know a protocol, how results are shown, or when files change: every function takes analyses of one moment
-//! and answers for that moment.
+//! Must never know a protocol, how results are shown, or when files change: every function takes analyses of one moment,
+//! or a [`Snapshot`] of all that is known at one, and answers for that moment.
 //!
 //! Invariant: nothing here fails or panics, however broken the templates; every place is a range of the very text that was
 //! analysed, which it carries with it.
@@ -12,32 +12,43 @@ pub mod completion;
 mod cycles;
 pub mod definition;
 pub mod diagnostics;
+pub mod document_symbols;
 mod edit;
 mod expanded;
+pub mod folding;
+pub mod formatting;
+mod fuzzy;
 mod hierarchy;
 pub mod hover;
 mod index;
 pub mod inlay;
 mod language;
+pub mod links;
 mod locate;
 mod location;
 mod macros;
 mod markup;
+mod nesting;
 mod nodes;
 mod occurrence;
 pub mod references;
 pub mod rename;
 mod rule;
+pub mod selection;
+pub mod semantic_tokens;
 mod shown;
 pub mod signature;
 mod snapshot;
 mod symbol;
+mod syntax;
 mod template;
+pub mod typing;
+pub mod workspace_symbols;
 
 pub use check::{Report, Scope, check};
-pub use edit::{Edit, Edits};
+pub use edit::{Edit, Edits, apply};
 pub use hierarchy::Lineage;
-pub use index::{FileIndex, IndexCache, Mention, PartIndex, Role, What, part_at};
+pub use index::{FileIndex, IndexCache, Mention, PartIndex, Revision, Role, What, part_at};
 pub use location::Location;
 pub use markup::Markup;
 pub use rule::{Rule, RuleLevels, Severity};

@@ -1,6 +1,7 @@
 //! Where what a cursor is on occurs: what references, highlights and renaming start from.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -93,9 +94,8 @@ fn graph(
         _ => other == kind,
     };
     found.add(&at.template.file, at.location.span, kind == MentionKind::Anchor, true);
-    let place = |file: &Path, span: FileSpan| (file.to_owned(), span);
-    let mut places: HashSet<(PathBuf, FileSpan)> =
-        HashSet::from([place(at.location.path(), at.location.span)]);
+    let mut places: HashSet<(&OsStr, FileSpan)> =
+        HashSet::from([(at.location.path().as_os_str(), at.location.span)]);
     let mut left: Vec<&Usage> = snapshot.all_usages_of(at.location.path());
     let first: HashSet<*const Usage> = left.iter().map(|usage| std::ptr::from_ref(*usage)).collect();
     left.extend(
@@ -105,22 +105,26 @@ fn graph(
             .map(|usage| &**usage)
             .filter(|usage| !first.contains(&std::ptr::from_ref(*usage)) && !is_active(snapshot, usage)),
     );
+    let mut joined: Vec<&Usage> = Vec::new();
     loop {
         snapshot.cancel.check()?;
         let before = left.len();
         left.retain(|usage| {
+            let usage: &Usage = usage;
             let mentions = || usage.mentions.iter().filter(|known| alike(known.kind) && *known.name == *name);
             let file = |known: &forgather_workspace::Mention| {
-                usage.templates.get(known.template as usize).map(|template| Arc::clone(template.file()))
+                usage.templates.get(known.template as usize).map(forgather_expand::Template::file)
             };
-            let joins = mentions()
-                .any(|known| file(known).is_some_and(|file| places.contains(&place(&file.path, known.span))));
+            let joins = mentions().any(|known| {
+                file(known).is_some_and(|file| places.contains(&(file.path.as_os_str(), known.span)))
+            });
             if joins {
+                joined.push(usage);
                 for known in mentions() {
                     let Some(file) = file(known) else { continue };
-                    places.insert(place(&file.path, known.span));
+                    places.insert((file.path.as_os_str(), known.span));
                     let defines = matches!(known.kind, MentionKind::Anchor | MentionKind::Target);
-                    found.add(&file, known.span, defines, known.is_written);
+                    found.add(file, known.span, defines, known.is_written);
                 }
             }
             !joins
@@ -129,24 +133,38 @@ fn graph(
             break;
         }
     }
-    // What no configuration shows: the same name in the same file.
-    let index = snapshot.index(&at.template.file);
-    if let Some(names) = at.template.names(&index)
-        && matches!(kind, MentionKind::Anchor | MentionKind::Alias)
-    {
-        for (named, defines) in names
-            .outline
-            .anchors
-            .iter()
-            .map(|named| (named, true))
-            .chain(names.outline.aliases.iter().map(|named| (named, false)))
-        {
-            if named.name == name {
-                found.add(&at.template.file, named.span, defines, true);
+    if matches!(kind, MentionKind::Anchor | MentionKind::Alias) {
+        unexpanded(snapshot, at, name, &joined, found);
+    }
+    Ok(())
+}
+
+/// Anchors and aliases of that name in text that no expansion came by, such as in blocks that are overridden: in the
+/// templates of the configurations that have the others, and in the cursor's own.
+fn unexpanded(snapshot: &Snapshot, at: &At, name: &str, joined: &[&Usage], found: &mut Found) {
+    let mut templates = vec![at.template.clone()];
+    let mut seen: HashSet<(PathBuf, usize)> = HashSet::new();
+    templates.extend(joined.iter().flat_map(|usage| usage.templates.iter().map(TemplateRef::of)));
+    templates.retain(|template| seen.insert((template.file.path.clone(), template.part)));
+    let mut expanded: HashSet<(&Path, FileSpan)> = HashSet::new();
+    for usage in snapshot.usages.iter().map(|usage| &**usage).chain(snapshot.active_usage()) {
+        for mention in usage.mentions.iter().filter(|mention| *mention.name == *name) {
+            if let Some(template) = usage.templates.get(mention.template as usize) {
+                expanded.insert((&template.file().path, mention.span));
             }
         }
     }
-    Ok(())
+    for template in templates {
+        let index = snapshot.index(&template.file);
+        let Some(names) = template.names(&index) else { continue };
+        let anchors = names.outline.anchors.iter().map(|named| (named, true));
+        let aliases = names.outline.aliases.iter().map(|named| (named, false));
+        for (named, defines) in anchors.chain(aliases).filter(|(named, _)| named.name == name) {
+            if !expanded.contains(&(template.file.path.as_path(), named.span)) {
+                found.add(&template.file, named.span, defines, true);
+            }
+        }
+    }
 }
 
 fn is_active(snapshot: &Snapshot, usage: &Usage) -> bool {
@@ -192,17 +210,9 @@ fn templates(snapshot: &Snapshot, template: &TemplateRef, found: &mut Found) -> 
             }
         }
     }
-    for unreached in snapshot.unreached()? {
-        snapshot.cancel.check()?;
-        let index = snapshot.index(&unreached.file);
-        for (_, mention) in index.mentions() {
-            if let What::Template { name: Some(name), .. } = &mention.what
-                && snapshot
-                    .find_template(name, &unreached.file, Some(&unreached.project))
-                    .is_some_and(|known| known == *template)
-            {
-                found.add(&unreached.file, mention.span, false, true);
-            }
+    for used in snapshot.written_uses()? {
+        if used.of == *template {
+            found.add(&used.by.file, used.span, false, true);
         }
     }
     Ok(())
@@ -247,15 +257,15 @@ fn local(snapshot: &Snapshot, at: &At, name: &Name, binding: FileSpan, found: &m
 
 /// The templates that share variables with one: those of all configurations that use it, and of all that use one of
 /// those which `takes_part`.
-pub(crate) fn sharing(
-    snapshot: &Snapshot,
-    from: &TemplateRef,
+pub(crate) fn sharing<'s>(
+    snapshot: &'s Snapshot,
+    from: &'s TemplateRef,
     takes_part: impl Fn(&PartIndex) -> bool,
 ) -> Result<Vec<TemplateRef>, Cancelled> {
-    let mut taking: HashMap<(PathBuf, usize), bool> = HashMap::new();
-    let mut files: BTreeSet<PathBuf> = BTreeSet::from([from.file.path.clone()]);
+    let mut taking: HashMap<(&OsStr, usize), bool> = HashMap::new();
+    let mut files: HashSet<&OsStr> = HashSet::from([from.file.path.as_os_str()]);
     let mut found: Vec<TemplateRef> = vec![from.clone()];
-    let mut known: HashSet<(PathBuf, usize)> = HashSet::from([(from.file.path.clone(), from.part)]);
+    let mut known: HashSet<(&OsStr, usize)> = HashSet::from([(from.file.path.as_os_str(), from.part)]);
     let mut left: Vec<&Usage> = snapshot.active_usage().into_iter().collect();
     left.extend(snapshot.usages.iter().map(|usage| &**usage).filter(|usage| !is_active(snapshot, usage)));
     loop {
@@ -263,19 +273,19 @@ pub(crate) fn sharing(
         let mut waiting = Vec::new();
         for usage in std::mem::take(&mut left) {
             snapshot.cancel.check()?;
-            if !usage.templates.iter().any(|template| files.contains(&template.file().path)) {
+            if !usage.templates.iter().any(|template| files.contains(template.file().path.as_os_str())) {
                 waiting.push(usage);
                 continue;
             }
-            for template in usage.templates.iter().map(TemplateRef::of) {
-                let key = (template.file.path.clone(), template.part);
-                let takes = *taking.entry(key.clone()).or_insert_with(|| {
-                    let index = snapshot.index(&template.file);
-                    template.names(&index).is_some_and(&takes_part)
+            for template in &usage.templates {
+                let key = (template.file().path.as_os_str(), template.part_index());
+                let takes = *taking.entry(key).or_insert_with(|| {
+                    let index = snapshot.index(template.file());
+                    index.parts.get(key.1).is_some_and(&takes_part)
                 });
                 if takes && known.insert(key) {
-                    files.insert(template.file.path.clone());
-                    found.push(template);
+                    files.insert(key.0);
+                    found.push(TemplateRef::of(template));
                 }
             }
         }

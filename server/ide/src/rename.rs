@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 
 use forgather_dialect::FileSpan;
 use forgather_dialect::ast::Name;
-use forgather_dialect::outline::ReferenceKind;
 use forgather_workspace::{Cancelled, MentionKind};
 
 use crate::edit::Edits;
@@ -316,7 +315,7 @@ pub fn will_rename_files(snapshot: &Snapshot, moved: &[(PathBuf, PathBuf)]) -> R
         let Some(new) = new_path(&target.file.path).filter(|_| target.part == 0) else { return };
         let index = snapshot.index(&by.file);
         for mention in by.names(&index).into_iter().flat_map(|names| &names.mentions) {
-            let What::Template { name: Some(name), kind: _ } = &mention.what else { continue };
+            let What::Template { name: Some(name), .. } = &mention.what else { continue };
             if within.start <= mention.span.start
                 && mention.span.end <= within.end
                 && let Some(new_name) = renamed(&target.file.path, &new, name)
@@ -338,24 +337,8 @@ pub fn will_rename_files(snapshot: &Snapshot, moved: &[(PathBuf, PathBuf)]) -> R
             }
         }
     }
-    for unreached in snapshot.unreached()? {
-        snapshot.cancel.check()?;
-        let index = snapshot.index(&unreached.file);
-        for (part, names) in index.parts.iter().enumerate() {
-            let by = TemplateRef { file: unreached.file.clone(), part };
-            for mention in &names.mentions {
-                if let What::Template { name: Some(name), kind } = &mention.what {
-                    debug_assert!(matches!(
-                        kind,
-                        ReferenceKind::Extends | ReferenceKind::Include | ReferenceKind::Import
-                    ));
-                    let target = snapshot.find_template(name, &unreached.file, Some(&unreached.project));
-                    if let Some(target) = target {
-                        rewrite(&by, &target, mention.span);
-                    }
-                }
-            }
-        }
+    for used in snapshot.written_uses()? {
+        rewrite(&used.by, &used.of, used.span);
     }
     Ok(edits)
 }

@@ -1,13 +1,18 @@
 //! All that is known at one moment: what every feature starts from.
 
-use std::collections::BTreeSet;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
+use forgather_dialect::FileSpan;
+use forgather_dialect::ast::Name;
 use forgather_expand::{Expansion, LoadedFile, Trace};
-use forgather_workspace::{Analysis, Cancel, Cancelled, ConfigurationView, Files, Project, Usage};
+use forgather_workspace::{
+    Analysis, Cancel, Cancelled, ConfigurationView, Files, Project, SearchPath, Usage,
+};
 
-use crate::index::{FileIndex, IndexCache};
+use crate::index::{FileIndex, IndexCache, Revision, What};
+use crate::template::TemplateRef;
 
 /// See the module. It never changes, whatever is edited meanwhile.
 pub struct Snapshot {
@@ -23,6 +28,8 @@ pub struct Snapshot {
     pub project: Option<Arc<Project>>,
     /// The names of files.
     pub index: Arc<IndexCache>,
+    /// Counts changes to which templates there are, and which of them configurations use.
+    pub templates: Revision,
     /// Whether the answer is not wanted any more.
     pub cancel: Cancel,
     /// What follows from the rest, made when it is first asked for.
@@ -36,6 +43,18 @@ pub struct Made {
     usage: OnceLock<Option<Usage>>,
     trace: OnceLock<Option<Traced>>,
     unreached: OnceLock<Vec<Unreached>>,
+    written_uses: OnceLock<Vec<WrittenUse>>,
+}
+
+/// A name of a template that no expansion came by: in a template that no configuration uses, or in a block that is
+/// overridden everywhere.
+pub struct WrittenUse {
+    /// The template that has it.
+    pub by: TemplateRef,
+    /// The name with its quotes.
+    pub span: FileSpan,
+    /// The template that it means.
+    pub of: TemplateRef,
 }
 
 /// An expansion of the active configuration with what happened meanwhile.
@@ -43,8 +62,6 @@ pub type Traced = (Expansion, Trace);
 
 /// A template file that no configuration uses.
 pub struct Unreached {
-    /// Its name.
-    pub name: String,
     /// The file.
     pub file: Arc<LoadedFile>,
     /// The project that can find it.
@@ -107,22 +124,98 @@ impl Snapshot {
         if let Some(made) = self.made.unreached.get() {
             return Ok(made);
         }
-        let mut seen: BTreeSet<PathBuf> = self
-            .usages
+        let unused = self.index.unused(self.templates, || self.find_unused())?;
+        let found: Vec<Unreached> = unused
             .iter()
-            .flat_map(|usage| usage.templates.iter().map(|template| template.file().path.clone()))
+            .filter_map(|(path, dir)| {
+                let project = self.projects.iter().find(|project| project.dir == *dir)?;
+                Some(Unreached { file: self.file(path)?, project: Arc::clone(project) })
+            })
             .collect();
+        Ok(self.made.unreached.get_or_init(|| found))
+    }
+
+    fn find_unused(&self) -> Result<Vec<(PathBuf, PathBuf)>, Cancelled> {
+        let used = self.usages.iter().flat_map(|usage| &usage.templates);
+        let mut seen: HashSet<PathBuf> = used.map(|template| template.file().path.clone()).collect();
+        let mut folders: HashSet<PathBuf> = HashSet::new();
         let mut found = Vec::new();
         for project in &self.projects {
-            for (name, path) in project.search_path().templates() {
+            // Most folders are those of many projects.
+            let own: Vec<PathBuf> = project
+                .search_path()
+                .folders()
+                .iter()
+                .filter(|folder| folders.insert((*folder).clone()))
+                .cloned()
+                .collect();
+            for (_, path) in SearchPath::new(Arc::clone(&self.files), own).templates() {
                 self.cancel.check()?;
-                if seen.insert(path.clone())
-                    && let Some(file) = self.file(&path)
-                {
-                    found.push(Unreached { name, file, project: Arc::clone(project) });
+                if seen.insert(path.clone()) {
+                    found.push((path, project.dir.clone()));
                 }
             }
         }
-        Ok(self.made.unreached.get_or_init(|| found))
+        Ok(found)
+    }
+
+    /// The names of templates that no expansion came by, with what they mean by what is written alone.
+    pub fn written_uses(&self) -> Result<&[WrittenUse], Cancelled> {
+        if let Some(made) = self.made.written_uses.get() {
+            return Ok(made);
+        }
+        let active = self.active_usage();
+        let mut followed: HashMap<(&Path, usize), Vec<FileSpan>> = HashMap::new();
+        let mut files: HashMap<&Path, (Arc<LoadedFile>, Option<&Arc<Project>>)> = HashMap::new();
+        for usage in active.into_iter().chain(self.usages.iter().map(|usage| &**usage)) {
+            self.cancel.check()?;
+            let project = self.projects.iter().find(|project| project.dir == usage.project);
+            for template in &usage.templates {
+                let file = template.file();
+                files.entry(&file.path).or_insert_with(|| (Arc::clone(file), project));
+            }
+            for used in &usage.uses {
+                let Some(by) = usage.templates.get(used.by as usize) else { continue };
+                let known = followed.entry((&by.file().path, by.part_index())).or_default();
+                if !known.contains(&used.span) {
+                    known.push(used.span);
+                }
+            }
+        }
+        for unreached in self.unreached()? {
+            files.insert(&unreached.file.path, (Arc::clone(&unreached.file), Some(&unreached.project)));
+        }
+        let mut found = Vec::new();
+        let mut known: HashMap<(&Path, Name), Option<TemplateRef>> = HashMap::new();
+        for (path, (file, project)) in files {
+            self.cancel.check()?;
+            // What is typed now counts, and not what was expanded.
+            let file = self.file(path).unwrap_or(file);
+            for (part, mention) in self.index(&file).mentions() {
+                let What::Template { name: Some(name), .. } = &mention.what else { continue };
+                let followed = followed.get(&(path, part)).into_iter().flatten();
+                if followed.into_iter().any(|span| span.to(mention.span) == *span) {
+                    continue;
+                }
+                let is_part = file
+                    .source
+                    .parts
+                    .iter()
+                    .any(|part| part.name.as_ref().is_some_and(|(known, _)| **known == **name));
+                let of = match project.filter(|_| !is_part) {
+                    Some(project) => known
+                        .entry((&project.dir, Arc::clone(name)))
+                        .or_insert_with(|| self.find_template(name, &file, Some(project)))
+                        .clone(),
+                    None => self.find_template(name, &file, project),
+                };
+                if let Some(of) = of {
+                    let by = TemplateRef { file: Arc::clone(&file), part };
+                    found.push(WrittenUse { by, span: mention.span, of });
+                }
+            }
+        }
+        found.sort_by(|a, b| (&a.by.file.path, a.span.start).cmp(&(&b.by.file.path, b.span.start)));
+        Ok(self.made.written_uses.get_or_init(|| found))
     }
 }

@@ -85,7 +85,8 @@ fn in_graph(usage: &Usage, template: &TemplateRef, offset: usize) -> Option<At> 
 fn in_text(template: &TemplateRef, outline: &Outline, offset: usize) -> Option<At> {
     let find = |named: &[Named], kind| {
         let found = named.iter().find(|named| is_on(named.span, offset))?;
-        let symbol = Symbol::Graph { kind, name: found.name.as_str().into(), is_written: true };
+        let is_written = !found.name.contains("{{");
+        let symbol = Symbol::Graph { kind, name: found.name.as_str().into(), is_written };
         Some(At::new(template, found.span, symbol))
     };
     find(&outline.anchors, MentionKind::Anchor)

@@ -23,7 +23,10 @@ pub struct TemplateRef {
 
 impl PartialEq for TemplateRef {
     fn eq(&self, other: &Self) -> bool {
-        self.key() == other.key()
+        // Paths are compared as they are written: all come from the same search paths, and this is asked very often.
+        self.part == other.part
+            && (Arc::ptr_eq(&self.file, &other.file)
+                || self.file.path.as_os_str() == other.file.path.as_os_str())
     }
 }
 

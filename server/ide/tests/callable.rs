@@ -25,7 +25,7 @@ fn check(configuration: &str, expected: &Expect) {
         std::fs::write(path, text).expect("a file");
     }
     let settings = Settings::default();
-    let facts = Arc::new(Facts { versions: Some(Default::default()), ..Facts::from_system() });
+    let facts = Arc::new(Facts { versions: Some([].into()), ..Facts::from_system() });
     let files = Arc::new(Files::new(settings.dialect));
     let project = Arc::new(Project::open(&root, &files, &facts, &settings).expect("a project"));
     let analysis = Analysis::new(&project, &project.configuration(Some("main.yaml")).expect("it is there"));
@@ -57,10 +57,10 @@ fn check(configuration: &str, expected: &Expect) {
 fn specs_and_arguments_have_places() {
     check(
         "a: &a 1\nb: !call:model.py:make@b [ *a, 2, &c 3 ]\nc: !partial:model:make { width: 1, bias: *a }\n",
-        &expect![[r#"
+        &expect![[r"
             model.py:make (width, *, bias=True) <- elsewhere 2 &c 3
             model:make (width, *, bias=True) <- width= bias=
-        "#]],
+        "]],
     );
 }
 
@@ -71,12 +71,12 @@ fn what_configures_the_node_is_no_argument() {
          b: !call:model.py:Head { submodule_searchpath: [ parts ], kwargs: 1 }\n\
          c: !call:.head:Head { args: [ 1 ], kwargs: { submodule_searchpath: parts } }\n\
          d: !call:model.py:Head { arg0: 1 }\n",
-        &expect![[r#"
+        &expect![[r"
             model.py:Head (size) <- size= and latent ones
             model.py:Head (size) <- kwargs=
             .head:Head (size) <- 1
             model.py:Head unknown signature <- 1
-        "#]],
+        "]],
     );
 }
 
@@ -85,10 +85,10 @@ fn folders_that_are_only_known_later_are_unknown() {
     check(
         "a: !call:.head:Head { submodule_searchpath: [ !var folder, parts ] }\n\
          b: !call:.head:Head { submodule_searchpath: [ parts, !var folder ] }\n",
-        &expect![[r#"
+        &expect![[r"
             .head:Head Unknown <-
             .head:Head (size) <-
-        "#]],
+        "]],
     );
 }
 
@@ -96,8 +96,8 @@ fn folders_that_are_only_known_later_are_unknown() {
 fn collections_and_what_is_no_spec_are_no_calls() {
     check(
         "a: !tuple:@a [ 1 ]\nb: !dict:@b { x: 1 }\nc: !call:a-b []\nd: !call:dict { x: 1 }\n",
-        &expect![[r#"
+        &expect![[r"
         dict builtin <- x=
-    "#]],
+    "]],
     );
 }

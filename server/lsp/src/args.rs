@@ -23,7 +23,7 @@ pub(crate) struct GlobalArgs {
     /// The dialect of all templates: `current` or `2025-06`; else the workspace's settings say, else it is `current`
     #[arg(long, global = true, value_name = "DIALECT")]
     pub(crate) dialect: Option<Dialect>,
-    /// Python interpreter, or virtual environment, whose packages' versions templates see
+    /// Python interpreter, or virtual environment: templates see its packages' versions, and objects are constructed in it
     #[arg(long, global = true, value_name = "PATH")]
     pub(crate) python: Option<PathBuf>,
     /// When to use colors
@@ -100,6 +100,8 @@ pub(crate) enum Command {
     Graph(GraphArgs),
     /// Print Python that constructs a target
     Code(CodeArgs),
+    /// Construct a target in Python, and show the object
+    Materialize(MaterializeArgs),
     /// List the templates that a project can use
     Tlist(TlistArgs),
     /// Show which templates a configuration uses, and by which each is used
@@ -289,6 +291,24 @@ pub(crate) struct TrefsArgs {
     pub(crate) format: TrefsFormat,
     #[command(flatten)]
     pub(crate) output: OutputArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct MaterializeArgs {
+    /// The target to construct: `main` where none is named
+    #[arg(value_name = "TARGET")]
+    pub(crate) target: Option<String>,
+    #[command(flatten)]
+    pub(crate) configuration: ConfigurationArgs,
+    /// The value of a variable, as it would be written in a configuration
+    #[arg(long = "var", value_name = "NAME=VALUE")]
+    pub(crate) vars: Vec<String>,
+    /// An argument for a partial, as it would be written in a configuration; with `NAME=`, by its name
+    #[arg(long = "call", value_name = "ARG", allow_hyphen_values = true)]
+    pub(crate) call: Vec<String>,
+    /// How many seconds it may take; else the workspace's settings say, else it is 120
+    #[arg(long, value_name = "SECONDS")]
+    pub(crate) timeout: Option<f64>,
 }
 
 #[derive(Debug, Args)]

@@ -6,6 +6,7 @@
 mod args;
 mod commands;
 mod graph;
+mod materialize;
 mod report;
 mod rules;
 mod server;
@@ -34,6 +35,7 @@ fn main() -> ExitCode {
         Command::Targets(command) => commands::targets::run(&arguments.global, command),
         Command::Graph(command) => commands::graph::run(&arguments.global, command),
         Command::Code(command) => commands::code::run(&arguments.global, command),
+        Command::Materialize(command) => commands::materialize::run(&arguments.global, command),
         Command::Tlist(command) => commands::tlist::run(&arguments.global, command),
         Command::Trefs(command) => commands::trefs::run(&arguments.global, command),
         Command::Meta(command) => commands::meta::run(&arguments.global, command),

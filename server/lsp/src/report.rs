@@ -5,10 +5,13 @@ use std::fmt::Write as _;
 use anstyle::{AnsiColor, Style};
 use forgather_dialect::FileSpan;
 use forgather_expand::{Expansion, FrameId, FrameKind, Problem, Step};
+use forgather_graph::Span;
 use forgather_graph::encode::EncodeError;
+use forgather_ide::Location;
 use forgather_workspace::MetaProblem;
 
 use crate::graph;
+use crate::materialize::{self, Frame, Told};
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 const BOLD: Style = Style::new().bold();
@@ -121,6 +124,54 @@ fn describe_in_graph(expansion: &Expansion, problem: &forgather_graph::Problem) 
     }
     chain(expansion, origin.frame, &mut out);
     out
+}
+
+/// Why there is no object: at the node whose call failed, with what it was needed for, and where the user's Python was.
+pub(crate) fn failure(expansion: &Expansion, told: &Told) {
+    let mut out = String::new();
+    let at = told
+        .at
+        .as_ref()
+        .map_or_else(String::new, |(location, _)| format!("{BOLD}{}{BOLD:#}: ", location_place(location)));
+    let (kind, message) = (&told.kind, told.message.trim_end());
+    let _ = writeln!(out, "{at}{ERROR}error[{kind}]{ERROR:#}: {message}");
+    if let Some(note) = &told.note {
+        let _ = writeln!(out, "    {note}");
+    }
+    traceback(&told.traceback, &mut out);
+    for cause in &told.causes {
+        let _ = writeln!(out, "    {DIM}because of{DIM:#} {}: {}", cause.r#type, cause.message.trim_end());
+        traceback(&cause.traceback, &mut out);
+    }
+    for (location, message) in &told.needed_by {
+        let _ = writeln!(out, "    {DIM}{message} at{DIM:#} {}", location_place(location));
+    }
+    if let Some((_, frame)) = told.at {
+        chain(expansion, frame, &mut out);
+    }
+    anstream::eprint!("{out}");
+}
+
+/// The place in a template that a range of the expanded text comes from.
+pub(crate) fn place_of(expansion: &Expansion, span: Span) -> String {
+    materialize::locate(expansion, span).map_or_else(String::new, |(location, _)| location_place(&location))
+}
+
+fn location_place(location: &Location) -> String {
+    let at = location.start();
+    format!("{}:{}:{}", location.path().display(), at.line, at.column)
+}
+
+/// The user's frames, the outermost first, as Python writes them.
+fn traceback(frames: &[Frame], out: &mut String) {
+    for frame in frames {
+        let function =
+            if frame.function.is_empty() { String::new() } else { format!(", in {}", frame.function) };
+        let _ = writeln!(out, "    File \"{}\", line {}{function}", frame.file, frame.line);
+        if !frame.text.is_empty() {
+            let _ = writeln!(out, "      {}", frame.text);
+        }
+    }
 }
 
 fn chain(expansion: &Expansion, frame: FrameId, out: &mut String) {

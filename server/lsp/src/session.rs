@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use forgather_dialect::Dialect;
 use forgather_expand::{Expansion, Facts, ProjectFolders};
+use forgather_python::{Env, Interpreter};
 use forgather_workspace::{
     Configuration, Files, FindError, Project, SearchPath, Settings, SettingsFile, UserSettings, workspace_of,
 };
@@ -38,6 +39,7 @@ pub(crate) struct Session {
     pub(crate) files: Arc<Files>,
     pub(crate) facts: Arc<Facts>,
     settings: Settings,
+    session_timeout: Option<f64>,
 }
 
 impl Session {
@@ -48,12 +50,23 @@ impl Session {
         let user = user_settings(global, &near);
         let dialect = user.dialect.unwrap_or_default();
         let settings = Settings { dialect, python: user.python };
-        Ok(Self { files: Arc::new(Files::new(dialect)), facts: Arc::new(facts), settings })
+        let files = Arc::new(Files::new(dialect));
+        Ok(Self { files, facts: Arc::new(facts), settings, session_timeout: user.session_timeout })
     }
 
     /// The dialect of all templates.
     pub(crate) fn dialect(&self) -> Dialect {
         self.files.dialect()
+    }
+
+    /// The interpreter that a folder's objects are constructed in.
+    pub(crate) fn interpreter(&self, folder: &Path) -> Option<Interpreter> {
+        forgather_python::find(self.settings.python.as_deref(), folder, &Env::from_process())
+    }
+
+    /// How many seconds a construction may take, where the workspace's settings say so.
+    pub(crate) fn session_timeout(&self) -> Option<f64> {
+        self.session_timeout
     }
 
     pub(crate) fn try_project(&self, dir: &Path) -> Result<Project, FindError> {

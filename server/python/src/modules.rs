@@ -91,9 +91,9 @@ pub(crate) fn top_level(listings: &Listings, search: &Search, python: &Interpret
         Some(module) => module,
         None if python.import_hooks => Module::Unknown,
         None => {
-            let names = names_in(listings, &folders);
+            let near = nearest_in(listings, &folders, name);
             let built_in = builtins::MODULES.into_iter();
-            let nearest = nearest(name, names.iter().map(String::as_str).chain(built_in)).map(str::to_owned);
+            let nearest = nearest(name, near.as_deref().into_iter().chain(built_in)).map(str::to_owned);
             Module::Missing { name: name.to_owned(), nearest }
         }
     }
@@ -172,12 +172,26 @@ fn stub(listings: &Listings, folders: &[PathBuf], folder: &Path, name: &str) -> 
         .filter(|file| file.is_file())
 }
 
+/// The name of a module in some folders that may have been meant.
+pub(crate) fn nearest_in(listings: &Listings, folders: &[PathBuf], name: &str) -> Option<String> {
+    // To see whether a folder is a package takes longer than to compare its name.
+    let near = names_like(listings, folders, |known| nearest(name, [known].into_iter()).is_some());
+    nearest(name, near.iter().map(String::as_str)).map(str::to_owned)
+}
+
 /// The names of the modules in some folders, sorted.
 pub(crate) fn names_in(listings: &Listings, folders: &[PathBuf]) -> Vec<String> {
+    names_like(listings, folders, |_| true)
+}
+
+fn names_like(listings: &Listings, folders: &[PathBuf], is_wanted: impl Fn(&str) -> bool) -> Vec<String> {
     let mut names = Vec::new();
     for folder in folders {
         for entry in listings.of(folder).iter() {
             let (stem, extension) = entry.split_once('.').unwrap_or((entry, ""));
+            if !is_wanted(stem) {
+                continue;
+            }
             let is_module = match extension {
                 "" => is_package(listings, &folder.join(entry)),
                 "py" => true,

@@ -9,7 +9,6 @@ use crate::{
     modules::{self, Module, Search},
     python::Python,
 };
-use forgather_dialect::nearest;
 use std::{
     cell::{Cell, RefCell},
     collections::HashMap,
@@ -171,8 +170,7 @@ impl<'p> Resolver<'p> {
                 Some(inner) => inner,
                 None if self.makes_modules(&module) => return Module::Unknown,
                 None => {
-                    let names = modules::names_in(self.python.listings(), &folders);
-                    let nearest = nearest(part, names.iter().map(String::as_str)).map(str::to_owned);
+                    let nearest = modules::nearest_in(self.python.listings(), &folders, part);
                     return Module::Missing { name: format!("{known}.{part}"), nearest };
                 }
             };

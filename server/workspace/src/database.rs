@@ -89,6 +89,8 @@ pub struct Database {
     unanalysed: usize,
     /// Counts changes to which configurations there are, and which files they use.
     usage: u64,
+    /// Counts changes to which files there may be on search paths.
+    names: u64,
     next: u32,
     next_serial: u64,
 }
@@ -148,6 +150,7 @@ impl Database {
             revision: 0,
             unanalysed: 0,
             usage: 0,
+            names: 0,
             next: 0,
             next_serial: 0,
         }
@@ -242,6 +245,7 @@ impl Database {
     pub fn forget_disk(&mut self) {
         self.files.forget_disk();
         self.revision += 1;
+        self.names += 1;
         self.changes.push_back((self.revision, PathBuf::from("/")));
         self.rediscover();
         self.waiting_projects = self.projects.keys().copied().collect();
@@ -280,6 +284,7 @@ impl Database {
         if change == Change::Edited {
             return;
         }
+        self.names += 1;
         if path.file_name().is_some_and(|name| name == meta::FILE_NAME) {
             self.rediscover();
         }
@@ -715,6 +720,11 @@ impl Database {
     /// Whether a configuration, if it is still there, is as it was at an earlier revision.
     pub fn is_unchanged_since(&self, id: ConfigurationId, revision: u64) -> bool {
         self.configurations.get(&id).is_some_and(|entry| entry.invalidated <= revision)
+    }
+
+    /// Counts changes to which templates there are, and which of them configurations use.
+    pub fn templates_revision(&self) -> (u64, u64) {
+        (self.names, self.usage)
     }
 
     /// All projects.

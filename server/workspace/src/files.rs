@@ -6,6 +6,7 @@ use std::fs::File;
 use std::io::{ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::SystemTime;
 
 use forgather_dialect::{Dialect, SourceFile};
 use forgather_expand::LoadedFile;
@@ -59,6 +60,27 @@ pub struct Files {
     open: Mutex<Arc<HashMap<PathBuf, Arc<OpenDocument>>>>,
     disk: Arc<Disk>,
     pythons: Arc<Pythons>,
+}
+
+/// What tells a file's text at one moment from that at another, without reading it.
+#[derive(Debug, Clone)]
+pub enum Revision {
+    /// It is open, or was read: this text.
+    Known(Arc<str>),
+    /// It is on disk, with that time of its last change and that size.
+    OnDisk(Option<SystemTime>, u64),
+}
+
+impl PartialEq for Revision {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Known(a), Self::Known(b)) => Arc::ptr_eq(a, b),
+            (Self::OnDisk(a, size), Self::OnDisk(b, other_size)) => {
+                a.is_some() && (a, size) == (b, other_size)
+            }
+            _ => false,
+        }
+    }
 }
 
 /// The text of a document that is open in an editor, parsed when it is first asked for.
@@ -189,6 +211,33 @@ impl Files {
             disk.files.insert(path.to_owned(), found);
         }
         outcome
+    }
+
+    /// Which text a file has; none where there is no such file.
+    pub fn revision(&self, path: &Path) -> Option<Revision> {
+        if let Some(text) = self.known_text(path) {
+            return text.ok().map(Revision::Known);
+        }
+        let metadata = path.metadata().ok().filter(std::fs::Metadata::is_file)?;
+        Some(Revision::OnDisk(metadata.modified().ok(), metadata.len()))
+    }
+
+    /// A file's text. What is read from disk for it is not remembered, so that many files can be looked through.
+    pub fn text(&self, path: &Path) -> Result<Arc<str>, ReadError> {
+        match self.known_text(path) {
+            Some(text) => text,
+            None => read_text(path).map(Arc::from),
+        }
+    }
+
+    /// The text of a file that is open or was read, or that it is not there.
+    fn known_text(&self, path: &Path) -> Option<Result<Arc<str>, ReadError>> {
+        if let Some(document) = lock(&self.open).get(path) {
+            return Some(Ok(Arc::clone(&document.text)));
+        }
+        let disk = lock(&self.disk.0);
+        let file = disk.files.get(path)?;
+        Some(file.as_ref().map(|file| Arc::clone(&file.source.text)).ok_or(ReadError::Missing))
     }
 
     fn parse(&self, path: &Path, text: Arc<str>) -> Arc<LoadedFile> {

@@ -170,7 +170,7 @@ pub(crate) fn place_of_key(expansion: &Expansion, key: &str, project_dir: &Path)
 }
 
 /// A path without `.` and `..`, as Python's `os.path.normpath` has it: links are not looked at.
-pub(crate) fn normal(path: &Path) -> PathBuf {
+pub fn normal(path: &Path) -> PathBuf {
     let mut out = PathBuf::new();
     for component in path.components() {
         match component {

@@ -1,5 +1,6 @@
 //! The folders in which templates are looked up by name.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -41,6 +42,11 @@ impl SearchPath {
     pub fn find(&self, name: &str) -> Option<PathBuf> {
         let relative = relative_path(name)?;
         self.folders.iter().map(|folder| folder.join(&relative)).find(|path| self.files.exists(path))
+    }
+
+    /// All template files, whatever their names, sorted.
+    pub fn all_files(&self) -> BTreeSet<PathBuf> {
+        self.folders.iter().flat_map(|folder| files_below(folder)).collect()
     }
 
     /// All template files with their names, a name that several folders have but once, sorted.

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use forgather_dialect::FileSpan;
-use forgather_expand::{ExpandedOffset, Expansion, FrameKind, Template};
+use forgather_expand::{ExpandedOffset, Expansion, FrameKind, OriginKind, Template};
 use forgather_graph::{Graph, Head, Kind, NodeId, Span, Var};
 
 use crate::analysis::Analysis;
@@ -75,7 +75,8 @@ pub struct Mention {
     pub name: Box<str>,
     /// The template that has it.
     pub template: u32,
-    /// Where in its file: the name alone where it is written there; else the expression that gives its first character.
+    /// Where in its file: the name alone where it is written there; else the text and the expressions that make it, as far
+    /// as they are in this template.
     pub span: FileSpan,
     /// Whether it is written there.
     pub is_written: bool,
@@ -97,7 +98,10 @@ impl Usage {
     /// The templates of a file, by their numbers.
     pub fn templates_in(&self, path: &Path) -> impl Iterator<Item = u32> {
         let templates = self.templates.iter().enumerate();
-        templates.filter(move |(_, template)| template.file().path == path).map(|(index, _)| index as u32)
+        let path = path.as_os_str();
+        templates
+            .filter(move |(_, template)| template.file().path.as_os_str() == path)
+            .map(|(index, _)| index as u32)
     }
 
     /// Whether it uses a file.
@@ -180,10 +184,19 @@ fn place(expansion: &Expansion, span: Span) -> Option<(u32, FileSpan, bool)> {
     }
     let first = expansion.origin(ExpandedOffset(start))?;
     let template = expansion.frame(first.frame)?.template;
-    match expansion.written(start as usize..end as usize) {
-        Some((_, place)) => Some((template, place, true)),
-        None => Some((template, first.span, false)),
+    if let Some((_, place)) = expansion.written(start as usize..end as usize) {
+        return Some((template, place, true));
     }
+    let last = expansion.origin(ExpandedOffset(end - 1)).filter(|last| last.frame == first.frame);
+    let mut place = last.map_or(first.span, |last| first.span.to(last.span));
+    // An expression at the end is seen with its braces.
+    let text = &expansion.template_of(first.frame)?.file().source.text;
+    let rest = text.get(place.end.index()..).unwrap_or_default();
+    let braces = rest.trim_start_matches([' ', '-']);
+    if braces.starts_with("}}") && last.is_some_and(|last| last.kind == OriginKind::Expression) {
+        place.end = (text.len() - braces.len() + 2).into();
+    }
+    Some((template, place, false))
 }
 
 /// The name in a `!var NAME` or `!var {name: NAME}`.

@@ -17,7 +17,7 @@ const SHOWN_AROUND: usize = 4;
 /// Builds the program, runs it, and prints each command before its output. An error if the program does not do what is
 /// to be shown.
 pub(crate) fn run(root: &Path) -> Result<(), String> {
-    let demo = Demo { root, binary: build(root)? };
+    let demo = Demo { root, binary: program::release(root)? };
     title("The configurations of a project");
     demo.show(&["ls", "-p", PROJECT], Expect::Success)?;
 
@@ -36,6 +36,18 @@ pub(crate) fn run(root: &Path) -> Result<(), String> {
 
     title("The same experiment as Python");
     demo.show(&["code", "-p", PROJECT, "-t", EXPERIMENT], Expect::Success)?;
+
+    title("The object itself, constructed in Python");
+    let baseline = demo.show(&["materialize", "-p", PROJECT], Expect::Success)?;
+
+    title("The experiment's object: what its one argument changes");
+    let changed = demo.run(&["materialize", "-p", PROJECT, "-t", EXPERIMENT], Expect::Success)?;
+    print!("{}", differences(&baseline, &changed)?);
+
+    title("A variable that needs a value");
+    let greeting = ["materialize", "greeting", "-p", PROJECT, "-t", "every_tag.yaml"];
+    demo.show(&greeting, Expect::Failure)?;
+    demo.show(&[&greeting[..], &["--var", "reader=Ada"]].concat(), Expect::Success)?;
 
     title("A typo, and what is said about it");
     demo.show(&["pp", "-p", "tests/projects/broken", "-t", "typo.yaml"], Expect::Failure)?;
@@ -89,25 +101,14 @@ impl Demo<'_> {
     }
 }
 
-fn build(root: &Path) -> Result<PathBuf, String> {
-    let status = program::cargo(root)
-        .args(["build", "--release", "--quiet", "--package", "forgather-ls"])
-        .status()
-        .map_err(|error| format!("cargo does not start: {error}"))?;
-    if !status.success() {
-        return Err("forgather-ls does not build".to_owned());
+/// The lines of a text that another has changed, and what they were. An error if there are none.
+fn differences(before: &str, after: &str) -> Result<String, String> {
+    let pairs = before.lines().zip(after.lines()).filter(|(before, after)| before != after);
+    let lines: Vec<String> = pairs.map(|(before, after)| format!("- {before}\n+ {after}\n")).collect();
+    if lines.is_empty() || before.lines().count() != after.lines().count() {
+        return Err("the experiment does not change what its one argument is about".to_owned());
     }
-    let metadata = program::output(program::cargo(root).args([
-        "metadata",
-        "--format-version",
-        "1",
-        "--no-deps",
-        "--offline",
-    ]))?;
-    let metadata: Value = serde_json::from_slice(&metadata.stdout)
-        .map_err(|error| format!("`cargo metadata` prints no JSON: {error}"))?;
-    let target = metadata["target_directory"].as_str().ok_or("`cargo metadata` names no target directory")?;
-    Ok(Path::new(target).join("release").join(format!("forgather-ls{}", std::env::consts::EXE_SUFFIX)))
+    Ok(lines.concat())
 }
 
 /// The lines of an expansion around those that the experiment's own file gave, each with where it came from.
@@ -159,6 +160,14 @@ mod tests {
              .define: &attention_factory !partial:/a/long/path/to/at… ← t/tiny_lm.yaml:85:1\n\
              \u{20}   bias: False                                          ← t/no_bias.yaml:12:5\n"
         );
+    }
+
+    #[test]
+    fn differences_of_an_object() {
+        let shown = differences("A(\n  b=1\n  c=2\n)", "A(\n  b=1\n  c=3\n)");
+        assert_eq!(shown, Ok("-   c=2\n+   c=3\n".to_owned()));
+        assert!(differences("A(1)", "A(1)").is_err());
+        assert!(differences("A(1)", "A(1)\nB").is_err());
     }
 
     #[test]

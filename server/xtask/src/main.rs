@@ -3,6 +3,7 @@
 //! well.
 
 mod demo;
+mod install;
 mod program;
 mod python;
 mod tally;
@@ -20,6 +21,7 @@ tasks:
   test [ARGUMENT…]  runs every test, or those that ARGUMENTs of `cargo test` choose (such as `-p forgather-dialect`),
                     and says which were skipped and why
   nightly           the same with thousands of generated templates and faults, optimized; takes minutes
+  install [PREFIX]  builds a release and puts it below PREFIX, which is ~/.local where it is left out
   demo              shows on an example project what forgather-ls does
 ";
 
@@ -29,6 +31,8 @@ fn main() -> ExitCode {
     let outcome = match arguments.split_first() {
         Some((task, rest)) if task == "test" => test::run(&root, rest, test::Profile::Usual),
         Some((task, [])) if task == "nightly" => test::run(&root, &[], test::Profile::Nightly),
+        Some((task, [])) if task == "install" => install::run(&root, None),
+        Some((task, [prefix])) if task == "install" => install::run(&root, Some(prefix)),
         Some((task, [])) if task == "demo" => demo::run(&root),
         _ => Err(USAGE.to_owned()),
     };

@@ -1,8 +1,9 @@
 //! Running other programs.
 
+use serde_json::Value;
 use std::{
     env,
-    path::Path,
+    path::{Path, PathBuf},
     process::{Command, Output},
 };
 
@@ -29,6 +30,22 @@ pub(crate) fn succeed(command: &mut Command) -> Result<(), String> {
     // The last line of a traceback, and of what pip prints, is the one that says what is wrong.
     let last = complaint.lines().rfind(|line| !line.trim().is_empty()).unwrap_or("without a word");
     Err(format!("`{}` fails: {}", name(command), last.trim()))
+}
+
+/// Builds the program as it is released, and gives its file.
+pub(crate) fn release(root: &Path) -> Result<PathBuf, String> {
+    let status = cargo(root)
+        .args(["build", "--release", "--quiet", "--package", "forgather-ls"])
+        .status()
+        .map_err(|error| format!("cargo does not start: {error}"))?;
+    if !status.success() {
+        return Err("forgather-ls does not build".to_owned());
+    }
+    let metadata = output(cargo(root).args(["metadata", "--format-version", "1", "--no-deps", "--offline"]))?;
+    let metadata: Value = serde_json::from_slice(&metadata.stdout)
+        .map_err(|error| format!("`cargo metadata` prints no JSON: {error}"))?;
+    let target = metadata["target_directory"].as_str().ok_or("`cargo metadata` names no target directory")?;
+    Ok(Path::new(target).join("release").join(format!("forgather-ls{}", std::env::consts::EXE_SUFFIX)))
 }
 
 fn name(command: &Command) -> String {

@@ -5,7 +5,9 @@
 //! split and parsed anew and every project opened anew; and once for a whole corpus, where a file that several
 //! configurations use is parsed once. Python has its modules imported and has done the same work before.
 
+mod questions;
 mod server;
+mod session;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
@@ -39,9 +41,11 @@ fn main() -> ExitCode {
     let outcome = match std::env::args().nth(1).as_deref() {
         None => measure(),
         Some("server") => server::measure(),
-        Some(other) => {
-            Err(format!("there is no benchmark `{other}`; there is `server`, and none is the others"))
-        }
+        Some("questions") => questions::measure(),
+        Some("session") => session::measure(),
+        Some(other) => Err(format!(
+            "there is no benchmark `{other}`; there are `server`, `questions` and `session`, and none is the others"
+        )),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -354,7 +354,7 @@ fn quantile(times: &[f64], which: f64) -> f64 {
     times.get(((times.len() as f64 - 1.0) * which).round() as usize).copied().unwrap_or_default()
 }
 
-fn row(what: &str, times: &[f64], goal: Goal) {
+pub(crate) fn row(what: &str, times: &[f64], goal: Goal) {
     let (middle, late) = (median(times), quantile(times, 0.99));
     let shown = |goal: Option<f64>| goal.map_or_else(|| "any".to_owned(), |goal| goal.to_string());
     let missed = goal.0.is_some_and(|most| middle > most) || goal.1.is_some_and(|latest| late > latest);

@@ -12,3 +12,4 @@ pub mod expand;
 pub mod generate;
 pub mod numbers;
 pub mod oracle;
+pub mod workspace;

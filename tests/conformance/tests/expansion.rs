@@ -23,7 +23,7 @@ fn each(check: impl Fn(&OpenCorpus, &str, &Expected, &Expansion)) -> usize {
     if count == 0 {
         corpus::skip("the corpora: there is no ../shared/corpus and no $FORGATHER_CORPUS");
     } else {
-        assert_eq!(count, all, "some corpora are not whole");
+        assert!(count >= all, "some corpora are not whole: {count} of {all}");
     }
     count
 }

@@ -36,7 +36,7 @@ fn every_corpus_reads_as_its_model() {
     }
     for (name, _, configurations) in CORPORA {
         let rows = corpus::read(name);
-        assert_eq!(rows.len(), configurations, "{name}");
+        assert!(rows.len() >= configurations, "{name} has {} of {configurations}", rows.len());
         assert!(rows.iter().all(|row| row.pp.is_some() != (row.stage == corpus::Stage::Pp)), "{name}");
         assert_eq!(corpus::facts(name).cwd, "/forgather", "{name}");
     }

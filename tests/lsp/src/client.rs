@@ -1,6 +1,7 @@
 //! A client that notices everything.
 #![allow(clippy::needless_pass_by_value, reason = "a message is made where it is sent")]
 
+use std::ffi::OsStr;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
@@ -29,7 +30,8 @@ pub fn binary() -> PathBuf {
                 .find(|folder| folder.file_name().is_some_and(|name| name == "debug" || name == "release"))
                 .expect("the test is in its profile's folder");
             let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-            cargo.args(["build", "--quiet", "--package", "forgather-ls"]);
+            // The session's module lies beside the program; a release holds it.
+            cargo.args(["build", "--quiet", "--package", "forgather-ls", "--package", "forgather-session"]);
             if profile.ends_with("release") {
                 cargo.arg("--release");
             }
@@ -64,9 +66,18 @@ impl Client {
     /// # Panics
     /// If it does not start.
     pub fn start(arguments: &[&str]) -> Self {
+        Self::start_with(arguments, &[])
+    }
+
+    /// Starts the server with some arguments and more in its environment.
+    ///
+    /// # Panics
+    /// If it does not start.
+    pub fn start_with(arguments: &[&str], environment: &[(&str, &OsStr)]) -> Self {
         let mut server = Command::new(binary())
             .arg("lsp")
             .args(arguments)
+            .envs(environment.iter().copied())
             .env("FORGATHER_LS_DEBUG", "1")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -89,11 +100,16 @@ impl Client {
     /// Starts the server and initializes it for a folder.
     pub fn initialized(arguments: &[&str], root_uri: &str, capabilities: &Value) -> Self {
         let mut client = Self::start(arguments);
+        client.initialize(root_uri, capabilities);
+        client
+    }
+
+    /// Initializes the server for a folder.
+    pub fn initialize(&mut self, root_uri: &str, capabilities: &Value) {
         let params =
             json!({"processId": std::process::id(), "rootUri": root_uri, "capabilities": capabilities});
-        client.request("initialize", params);
-        client.notify("initialized", json!({}));
-        client
+        self.request("initialize", params);
+        self.notify("initialized", json!({}));
     }
 
     /// Takes messages of that method without being asked for them.

@@ -4,12 +4,16 @@
 
 mod client;
 mod pattern;
+mod processes;
+mod pythons;
 mod random;
 mod transcript;
 mod tree;
 
 pub use client::{Client, binary};
 pub use pattern::mismatch;
+pub use processes::{session_processes, wait_for_none};
+pub use pythons::pythons;
 pub use random::Random;
 pub use transcript::run;
 pub use tree::{copy_corpus, uri};

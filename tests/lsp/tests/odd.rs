@@ -151,7 +151,7 @@ fn what_is_no_message_is_answered_and_survived() {
         ("workspace/executeCommand", json!({"command": "forgather.showGraph"}), -32602),
         ("workspace/executeCommand", json!({"command": "forgather.showGraph", "arguments": [1, 2]}), -32602),
         ("workspace/executeCommand", json!({"command": "forgather.showGraph", "arguments": ["x"]}), -32602),
-        ("workspace/executeCommand", json!({"command": "forgather.materialize", "arguments": [{}]}), -32803),
+        ("workspace/executeCommand", json!({"command": "forgather.materialize", "arguments": [{}]}), -32602),
         ("workspace/textDocumentContent", json!({}), -32602),
     ] {
         let id = client.ask(method, params.clone());

@@ -45,3 +45,33 @@ fn ask() {
 fn ask_plain() {
     run("ask_plain.yaml");
 }
+
+#[test]
+fn symbols() {
+    run("symbols.yaml");
+}
+
+#[test]
+fn ranges() {
+    run("ranges.yaml");
+}
+
+#[test]
+fn tokens() {
+    run("tokens.yaml");
+}
+
+#[test]
+fn links() {
+    run("links.yaml");
+}
+
+#[test]
+fn formatting() {
+    run("formatting.yaml");
+}
+
+#[test]
+fn navigate() {
+    run("navigate.yaml");
+}

@@ -2,6 +2,7 @@
 
 pub mod ast;
 mod expression;
+pub(crate) mod lexemes;
 mod lexer;
 pub(crate) mod parser;
 mod resolve;

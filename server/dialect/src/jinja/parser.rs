@@ -2,6 +2,7 @@
 
 use super::ast::{Node, NodeKind, Template};
 use super::expression::TupleOptions;
+use super::lexemes::Lexeme;
 use super::lexer::{Lexer, Piece, TagKind, Token, TokenKind, Unclosed};
 use super::tag::{Fault, Tag, describe};
 use super::{resolve, shadow};
@@ -12,16 +13,7 @@ use crate::{Problem, SyntaxRule};
 ///
 /// The problems come in the order in which Jinja2 would meet them: it raises the first and stops.
 pub fn parse(source: &str) -> (Template, Vec<Problem>) {
-    let mut parser = Parser {
-        source,
-        lexer: Lexer::new(source),
-        problems: Vec::new(),
-        blocks: Vec::new(),
-        open: Vec::new(),
-        returned: None,
-        end_reported: false,
-        last: JinjaSpan::default(),
-    };
+    let mut parser = Parser::new(source);
     let (body, _) = parser.body();
     let mut template = Template { body, blocks: parser.blocks, ..Template::default() };
     template.blocks.sort_by_key(|block| block.span.start);
@@ -44,6 +36,8 @@ pub(crate) struct Parser<'a> {
     end_reported: bool,
     /// The last run of data, or the end of the last tag.
     last: JinjaSpan,
+    /// What was read, where somebody wants to know.
+    pub(crate) record: Option<Vec<Lexeme>>,
 }
 
 struct Open {
@@ -55,14 +49,36 @@ struct Open {
 /// How deep statements may nest.
 const MAX_DEPTH: usize = 100;
 
-impl Parser<'_> {
+impl<'a> Parser<'a> {
+    pub(crate) fn new(source: &'a str) -> Self {
+        Self {
+            source,
+            lexer: Lexer::new(source),
+            problems: Vec::new(),
+            blocks: Vec::new(),
+            open: Vec::new(),
+            returned: None,
+            end_reported: false,
+            last: JinjaSpan::default(),
+            record: None,
+        }
+    }
+
+    /// The next piece of the text.
+    fn piece(&mut self) -> Option<Piece> {
+        let from = self.lexer.at;
+        let piece = self.lexer.next()?;
+        self.note(from, &piece, self.lexer.at);
+        Some(piece)
+    }
+
     /// Nodes up to a tag that ends the innermost open statement, which is returned, or the end of the text.
     pub(crate) fn body(&mut self) -> (Vec<Node>, Option<Tag>) {
         let mut nodes = Vec::new();
         loop {
             let tag = match self.returned.take() {
                 Some(tag) => tag,
-                None => match self.lexer.next() {
+                None => match self.piece() {
                     None => {
                         self.report_missing_end();
                         return (nodes, None);

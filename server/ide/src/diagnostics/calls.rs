@@ -29,7 +29,8 @@ pub(super) fn diagnostics(analysis: &Analysis) -> Vec<Diagnostic> {
     found
 }
 
-/// A diagnostic at the template text of a place in the expanded text, where that comes from any.
+/// A diagnostic at the template text of a place in the expanded text, where that comes from any. Where an expression gave
+/// the text, the message says so.
 fn at(analysis: &Analysis, rule: Rule, span: Span, message: &str) -> Option<Diagnostic> {
     let place = source(analysis, span)?;
     let message = match &place.value {

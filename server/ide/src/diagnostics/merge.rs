@@ -26,8 +26,21 @@ impl From<Vec<Diagnostic>> for Findings {
 }
 
 /// The diagnostics of several configurations and files: each fault once, with all configurations that have it. They are
-/// sorted by file and place.
+/// sorted by file and place. What is the same wherever it is named is told once in each file.
 pub fn merge<'f>(findings: impl IntoIterator<Item = &'f Findings>) -> Vec<Diagnostic> {
+    one_for_all(merge_places(findings), |one, other| {
+        let (one, other) = (&one.location.file, &other.location.file);
+        // While someone types, there are findings of two texts.
+        one.path == other.path && (Arc::ptr_eq(one, other) || one.source.text == other.source.text)
+    })
+}
+
+/// As [`merge`], where what is the same wherever it is named is told once in all files.
+pub fn merge_workspace<'f>(findings: impl IntoIterator<Item = &'f Findings>) -> Vec<Diagnostic> {
+    one_for_all(merge_places(findings), |_, _| true)
+}
+
+fn merge_places<'f>(findings: impl IntoIterator<Item = &'f Findings>) -> Vec<Diagnostic> {
     let findings: Vec<&Findings> = findings.into_iter().collect();
     let place = |location: &Location| (location.file.path.clone(), location.span);
     let used: HashSet<(PathBuf, FileSpan)> =
@@ -62,41 +75,55 @@ pub fn merge<'f>(findings: impl IntoIterator<Item = &'f Findings>) -> Vec<Diagno
         let key = |found: &'_ Diagnostic| (found.location.span.start, found.rule);
         a.location.file.path.cmp(&b.location.file.path).then_with(|| key(a).cmp(&key(b)))
     });
-    told_once(merged)
+    merged
 }
 
-/// The diagnostics, sorted by place, with one for all places of a file where it is to be told once.
-fn told_once(sorted: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    /// How many further places are told.
-    const MAX_PLACES: usize = 5;
+/// The diagnostics with one for all that are to be told once, as far as they are together.
+fn one_for_all(
+    sorted: Vec<Diagnostic>,
+    are_together: impl Fn(&Diagnostic, &Diagnostic) -> bool,
+) -> Vec<Diagnostic> {
     let mut kept: Vec<Diagnostic> = Vec::with_capacity(sorted.len());
+    // The diagnostics that stand for others, and the places of those.
+    let mut firsts: Vec<(usize, Vec<Location>)> = Vec::new();
     for diagnostic in sorted {
-        if !diagnostic.once {
-            kept.push(diagnostic);
-            continue;
-        }
-        let path = diagnostic.location.path();
-        let mut of_file = kept.iter_mut().rev().take_while(|known| known.location.path() == path);
-        let same = |known: &&mut Diagnostic| {
-            let (before, now) = (&known.location.file, &diagnostic.location.file);
-            known.once
-                && (known.rule, &known.message) == (diagnostic.rule, &diagnostic.message)
-                // While someone types, there are findings of two texts.
-                && (Arc::ptr_eq(before, now) || before.source.text == now.source.text)
+        // A comment silences its own line, not all places.
+        let is_shared = diagnostic.once && !suppress::is_silenced(&diagnostic);
+        let same = |(index, _): &&mut (usize, Vec<Location>)| {
+            let first = &kept[*index];
+            (first.rule, &first.message) == (diagnostic.rule, &diagnostic.message)
+                && are_together(first, &diagnostic)
         };
-        let Some(first) = of_file.find(same) else {
-            kept.push(diagnostic);
-            continue;
-        };
-        if first.related.len() < MAX_PLACES {
-            let message = "and named here".to_owned();
-            first.related.push(Related { location: diagnostic.location, message });
+        match firsts.iter_mut().filter(|_| is_shared).find(same) {
+            Some((index, places)) => {
+                let configurations = &mut kept[*index].configurations;
+                configurations.extend(diagnostic.configurations);
+                configurations.sort();
+                configurations.dedup();
+                places.push(diagnostic.location);
+            }
+            None => {
+                firsts.extend(is_shared.then(|| (kept.len(), Vec::new())));
+                kept.push(diagnostic);
+            }
         }
-        first.configurations.extend(diagnostic.configurations);
-        first.configurations.sort();
-        first.configurations.dedup();
+    }
+    for (index, places) in firsts {
+        tell_places(&mut kept[index], places);
     }
     kept
+}
+
+fn tell_places(first: &mut Diagnostic, places: Vec<Location>) {
+    /// How many further places are told.
+    const MAX_PLACES: usize = 5;
+    let untold = places.len().saturating_sub(MAX_PLACES);
+    if untold > 0 {
+        let places = if untold == 1 { "place" } else { "places" };
+        first.note = Some(format!("it is named at {untold} more {places}"));
+    }
+    let told = places.into_iter().take(MAX_PLACES);
+    first.related.extend(told.map(|location| Related { location, message: "and named here".to_owned() }));
 }
 
 /// The diagnostics as the user wants them: with the levels of the settings, without what comments silence.

@@ -12,7 +12,7 @@ mod suppress;
 mod templates;
 
 pub use file::{of_file, of_unreached_file};
-pub use merge::{Findings, finish, merge};
+pub use merge::{Findings, finish, merge, merge_workspace};
 pub use project::of_project;
 pub use settings::of_settings;
 
@@ -47,8 +47,8 @@ pub struct Diagnostic {
     pub fixes: Vec<Fix>,
     /// The configurations that have it, sorted; none for what a file has by itself.
     pub configurations: Vec<ConfigurationId>,
-    /// Whether it is told once in a file, however many places have it.
-    pub(crate) once: bool,
+    /// Whether it is the same wherever it is named, and told once for all places: what is not installed.
+    pub once: bool,
 }
 
 /// Which configuration: a file may be one of several projects.
@@ -134,7 +134,7 @@ pub fn of_analysis(analysis: &Analysis) -> Findings {
 
 /// The steps that lead to an activation, from it up to the configuration. Of steps that go round
 /// in a circle, those of the first round.
-fn chain(expansion: &Expansion, frame: FrameId) -> Vec<Related> {
+pub fn chain(expansion: &Expansion, frame: FrameId) -> Vec<Related> {
     let steps = expansion.chain(frame);
     let mut seen = HashSet::new();
     let mut first_round = |step: &&Step<'_>| seen.insert((step.template.file().path.clone(), step.span));

@@ -101,6 +101,7 @@ impl Fixture {
             project: project.map(|project| Arc::new(project.with_files(&files))),
             active: view,
             index: Arc::clone(&self.index),
+            templates: database.templates_revision(),
             cancel: Cancel::new(),
             made: Made::default(),
             files,
@@ -117,6 +118,11 @@ impl Fixture {
             start.column,
             location.text().lines().next().unwrap_or_default()
         )
+    }
+
+    /// A text without the workspace's folder.
+    pub(crate) fn relative(&self, text: &str) -> String {
+        text.replace(&format!("{}/", self.workspace.root().display()), "")
     }
 
     /// A path as the fixture writes it.

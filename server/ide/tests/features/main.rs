@@ -11,3 +11,4 @@ mod signature;
 #[path = "../diagnostics/workspace.rs"]
 #[allow(dead_code, reason = "the tests of diagnostics use the rest")]
 mod workspace;
+mod workspace_symbols;

@@ -36,7 +36,7 @@ pub(crate) fn run(global: &GlobalArgs, args: &CodeArgs) -> Outcome {
 }
 
 /// The node of a target, or what there is where there is none of that name.
-fn target(graph: &Graph, name: Option<&str>) -> Outcome<NodeId> {
+pub(super) fn target(graph: &Graph, name: Option<&str>) -> Outcome<NodeId> {
     let Some(targets) = graph.targets() else {
         return match name {
             None => Ok(graph.root()),

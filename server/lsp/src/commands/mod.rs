@@ -6,6 +6,7 @@ pub(crate) mod explain;
 pub(crate) mod graph;
 pub(crate) mod ls;
 pub(crate) mod lsp;
+pub(crate) mod materialize;
 pub(crate) mod meta;
 pub(crate) mod pp;
 pub(crate) mod targets;

@@ -27,6 +27,10 @@ pub(crate) struct Client {
     pub(crate) prepares_rename: bool,
     /// It can make files as part of an edit.
     pub(crate) creates_files: bool,
+    /// It shows symbols within symbols.
+    pub(crate) nests_symbols: bool,
+    /// How many folds it takes.
+    pub(crate) most_folds: Option<usize>,
     /// For which questions it takes links instead of locations: `definition` and the like.
     pub(crate) takes_links: Vec<&'static str>,
     /// Where it reads Markdown.
@@ -106,6 +110,11 @@ impl Client {
                 .pointer("/workspace/workspaceEdit/resourceOperations")
                 .and_then(Value::as_array)
                 .is_some_and(|operations| operations.iter().any(|operation| operation == "create")),
+            nests_symbols: has("/textDocument/documentSymbol/hierarchicalDocumentSymbolSupport"),
+            most_folds: capabilities
+                .pointer("/textDocument/foldingRange/rangeLimit")
+                .and_then(Value::as_u64)
+                .and_then(|most| usize::try_from(most).ok()),
             takes_links: ["definition", "declaration", "implementation", "typeDefinition"]
                 .into_iter()
                 .filter(|name| has(&format!("/textDocument/{name}/linkSupport")))

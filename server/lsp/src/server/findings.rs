@@ -95,7 +95,11 @@ impl FindingsStore {
         let found =
             self.found.get(&Source::Configuration(id)).into_iter().flat_map(|(_, found)| found.values());
         let mut counts = (0, 0);
+        let mut told = BTreeSet::new();
         for diagnostic in found.flat_map(|found| &found.diagnostics) {
+            if diagnostic.once && !told.insert(&diagnostic.message) {
+                continue;
+            }
             match levels.level(diagnostic.rule) {
                 Some(Severity::Error) => counts.0 += 1,
                 Some(Severity::Warning) => counts.1 += 1,

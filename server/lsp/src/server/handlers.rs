@@ -65,6 +65,7 @@ impl Server {
     pub(crate) fn notification(&mut self, method: &str, params: Value, at: Instant) {
         match (self.phase, method) {
             (_, "$/cancelRequest") => return self.cancel(&params["id"]),
+            (_, "window/workDoneProgress/cancel") => return self.cancel_construction(&params["token"]),
             (_, "$/setTrace") => {
                 self.status.traces = params["value"] == "verbose";
                 return;
@@ -138,6 +139,7 @@ impl Server {
         }
         self.database.close(&path);
         self.active.forget(&path);
+        self.tokens.forget(&path);
         self.edited_at.remove(&path);
         self.publisher.closed(&path);
         if self.is_settings_file(&path) {

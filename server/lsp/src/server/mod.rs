@@ -8,6 +8,7 @@ mod active;
 mod check;
 mod client;
 mod commands;
+mod constructing;
 mod convert;
 mod documents;
 mod features;

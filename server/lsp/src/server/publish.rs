@@ -234,6 +234,10 @@ impl Server {
         }
         let own = self.checked.get(&file);
         let mut diagnostics = self.found.of_file(&file, own.as_deref(), complete);
+        // What is not installed may be named in every file; it is told in those that someone looks at.
+        if self.documents.get(path).is_none() {
+            diagnostics.retain(|diagnostic| !diagnostic.once);
+        }
         let is_template = complete && self.documents.get(path).is_some() && self.database.is_template(path);
         if is_template && !self.database.is_used(path) {
             diagnostics.extend(of_unreached_file(&file, self.database.files().dialect()));

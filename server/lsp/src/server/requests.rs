@@ -1,6 +1,7 @@
 //! Requests under way: each is answered once, whatever happens meanwhile.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::Sender;
 
 use forgather_workspace::{Cancel, Cancelled, ConfigurationId};
 use ls_types::MessageType;
@@ -18,6 +19,41 @@ pub(crate) enum Step {
     Answer(Result<Value, RpcError>),
     /// Work that gives the answer, on a snapshot.
     Work(Work),
+    /// Work that ends in having somebody else give the answer, who may take as long as it takes.
+    Elsewhere(Begin),
+}
+
+/// Begins what is done elsewhere.
+pub(crate) type Begin = Box<dyn FnOnce(Cancel, Reply) + Send>;
+
+/// The way back for an answer from elsewhere. If it is lost, so is what the answer was to be: that is the answer then.
+pub(crate) struct Reply {
+    key: u64,
+    queue: Option<Sender<Event>>,
+}
+
+impl Reply {
+    /// Which request it is.
+    pub(crate) fn key(&self) -> u64 {
+        self.key
+    }
+
+    /// Gives the answer.
+    pub(crate) fn send(mut self, result: Result<Value, Fault>) {
+        self.give(result);
+    }
+
+    fn give(&mut self, result: Result<Value, Fault>) {
+        if let Some(queue) = self.queue.take() {
+            let _ = queue.send(Event::Worked { key: self.key, result });
+        }
+    }
+}
+
+impl Drop for Reply {
+    fn drop(&mut self) {
+        self.give(Err(Fault::Error(RpcError::new(RpcError::INTERNAL, "the work on this was lost"))));
+    }
 }
 
 /// Work on a snapshot.
@@ -122,6 +158,13 @@ impl Server {
         match step {
             Step::Wait => pending.state = State::Waiting,
             Step::Answer(result) => self.answer(key, result),
+            Step::Elsewhere(begin) => {
+                let cancel = Cancel::new();
+                let (outdated, revision) = (Outdated::Again, self.database.revision());
+                pending.state = State::Working { cancel: cancel.clone(), of: None, outdated, revision };
+                let reply = Reply { key, queue: Some(self.queue.clone()) };
+                self.pool.request(Box::new(move || begin(cancel, reply)));
+            }
             Step::Work(Work { of, outdated, run }) => {
                 let cancel = Cancel::new();
                 let revision = self.database.revision();
@@ -199,7 +242,8 @@ impl Server {
         }
     }
 
-    fn cancel_key(&mut self, key: u64) {
+    /// Stops work on a request, which is answered at once.
+    pub(crate) fn cancel_key(&mut self, key: u64) {
         if let Some(Pending { state: State::Working { cancel, .. }, .. }) = self.pending.get(&key) {
             cancel.cancel();
         }

@@ -21,6 +21,8 @@ pub(crate) struct ServerSettings {
     arguments: UserSettings,
     client: UserSettings,
     file: Option<SettingsFile>,
+    /// Whether the client said that the workspace is not trusted. Its own settings file has no say in that.
+    untrusted: bool,
     levels: RuleLevels,
 }
 
@@ -32,6 +34,21 @@ impl ServerSettings {
     fn effective(&self) -> UserSettings {
         let file = self.file.as_ref().map(|file| file.settings.clone()).unwrap_or_default();
         self.client.clone().or(&self.arguments.clone().or(&file))
+    }
+
+    /// The interpreter that is set for a workspace, or the folder of its environment.
+    pub(crate) fn python(&self, workspace: &Path) -> Option<PathBuf> {
+        self.effective().python.map(|python| workspace.join(python))
+    }
+
+    /// How many seconds a construction may take.
+    pub(crate) fn session_timeout(&self) -> Option<f64> {
+        self.effective().session_timeout
+    }
+
+    /// Whether code of the workspace may be run when the user asks for it.
+    pub(crate) fn is_trusted(&self) -> bool {
+        !self.untrusted
     }
 
     pub(crate) fn levels(&self) -> &RuleLevels {
@@ -129,6 +146,19 @@ impl Server {
     }
 
     pub(crate) fn set_client_settings(&mut self, value: &Value) {
+        match &value["trusted"] {
+            Value::Bool(trusted) => {
+                self.settings.untrusted = !trusted;
+                if !trusted {
+                    self.sessions.restart(None);
+                }
+            }
+            Value::Null => {}
+            other => {
+                let message = format!("the setting `forgather.trusted` is true or false, not `{other}`");
+                self.out.log(MessageType::WARNING, &message);
+            }
+        }
         // JSON is YAML.
         let mut value = match yaml_serde::to_value(value) {
             Ok(value) => value,
@@ -169,6 +199,9 @@ impl Server {
         }
         let rereads =
             (now.dialect, &now.python, &now.exclude) != (before.dialect, &before.python, &before.exclude);
+        if now.python != before.python {
+            self.sessions.restart(None);
+        }
         if rereads {
             self.reset_database();
         }

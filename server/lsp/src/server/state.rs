@@ -15,7 +15,9 @@ use serde_json::Value;
 
 use super::active::Active;
 use super::client::Client;
+use super::constructing::{self, Constructing};
 use super::documents::Documents;
+use super::features::TokenResults;
 use super::findings::{ByFile, CheckedFiles, FindingsStore};
 use super::outgoing::Outgoing;
 use super::pool::{Pool, panic_message};
@@ -27,6 +29,7 @@ use super::requests::{Fault, Pending};
 use super::settings::ServerSettings;
 use super::status::Status;
 use super::transport::{Incoming, RpcError};
+use crate::materialize::{self as construct, Sessions};
 
 /// Something that happened.
 pub(crate) enum Event {
@@ -40,6 +43,10 @@ pub(crate) enum Event {
     FileChecked(PathBuf),
     /// The work of a request is done.
     Worked { key: u64, result: Result<Value, Fault> },
+    /// A construction is under way, and has got so far.
+    Constructing { key: u64, token: Option<Value>, progress: construct::Progress },
+    /// The session of a workspace does something else now.
+    Session(PathBuf, construct::State),
     /// The process that started the server is gone.
     ClientDied,
 }
@@ -73,6 +80,8 @@ pub(crate) struct Server {
     pub(crate) found: FindingsStore,
     /// The names of files, as language features ask for them.
     pub(crate) index: Arc<IndexCache>,
+    /// The semantic tokens that were answered last.
+    pub(crate) tokens: Arc<TokenResults>,
     pub(crate) checked: Arc<CheckedFiles>,
     pub(crate) publisher: Publisher,
     pub(crate) pending: BTreeMap<u64, Pending>,
@@ -82,6 +91,9 @@ pub(crate) struct Server {
     pub(crate) last_good: LastGood,
     pub(crate) progress: Progress,
     pub(crate) status: Status,
+    /// The Python sessions.
+    pub(crate) sessions: Arc<Sessions>,
+    pub(crate) constructing: Constructing,
     /// When the oldest edit came in whose diagnostics are not out yet, by document.
     pub(crate) edited_at: HashMap<PathBuf, Instant>,
     /// Files that are being looked at by themselves.
@@ -99,6 +111,8 @@ pub(crate) struct Server {
 pub(crate) enum Asked {
     Settings,
     Progress,
+    /// For the construction that answers the request of that key.
+    Construction(u64),
     Other,
 }
 
@@ -121,6 +135,7 @@ impl Server {
         settings: ServerSettings,
     ) -> Self {
         let database = settings.database(&facts, &[]);
+        let sessions = Sessions::new(constructing::tell(&queue));
         Self {
             queue,
             out,
@@ -135,6 +150,7 @@ impl Server {
             database,
             found: FindingsStore::default(),
             index: Arc::default(),
+            tokens: Arc::default(),
             checked: Arc::default(),
             publisher: Publisher::default(),
             pending: BTreeMap::new(),
@@ -143,6 +159,8 @@ impl Server {
             last_good: LastGood::default(),
             progress: Progress::default(),
             status: Status::default(),
+            sessions: Arc::new(sessions),
+            constructing: Constructing::default(),
             edited_at: HashMap::new(),
             checking: BTreeSet::new(),
             watched_outside: BTreeSet::new(),
@@ -168,6 +186,7 @@ impl Server {
             for event in first.into_iter().chain(rest.take(BATCH)) {
                 if let Some(end) = self.isolated(|server| server.take(event)).flatten() {
                     self.cancel_all();
+                    self.sessions.end();
                     return end;
                 }
             }
@@ -204,6 +223,8 @@ impl Server {
                 self.publisher.touch(path);
             }
             Event::Worked { key, result } => self.worked(key, result),
+            Event::Constructing { key, token, progress } => self.constructing.note(key, token, progress),
+            Event::Session(workspace, state) => self.constructing.set_state(workspace, state),
         }
         None
     }
@@ -237,6 +258,7 @@ impl Server {
         self.publish();
         self.step_waiting();
         self.report_progress();
+        self.report_constructing();
         self.report_status();
     }
 
@@ -282,7 +304,8 @@ impl Server {
     }
 
     fn wake_at(&self) -> Option<Instant> {
-        [self.publisher.wake_at(), self.progress.wake_at()].into_iter().flatten().min()
+        let wakes = [self.publisher.wake_at(), self.progress.wake_at(), self.constructing.wake_at()];
+        wakes.into_iter().flatten().min()
     }
 
     pub(crate) fn next_ticket(&mut self) -> u64 {
@@ -307,6 +330,7 @@ impl Server {
             (Asked::Settings, Ok(value)) => self.client_settings(value),
             (Asked::Progress, Ok(_)) => self.progress_created(),
             (Asked::Progress, Err(_)) => self.progress_refused(),
+            (Asked::Construction(key), Ok(_)) => self.show_construction(key),
             (Asked::Other, Ok(_)) => {}
             (_, Err(error)) => {
                 let message = error["message"].as_str().unwrap_or("no message").to_owned();

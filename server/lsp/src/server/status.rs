@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::convert::Convert;
 use super::state::Server;
+use crate::materialize as construct;
 
 /// What was told last.
 #[derive(Debug, Default)]
@@ -41,7 +42,7 @@ impl Server {
             "configuration": active.and_then(|id| self.describe(id)),
             "errors": errors,
             "warnings": warnings,
-            "session": "none",
+            "session": active.map_or(construct::State::None, |id| self.session_of(id)).name(),
         });
         if self.status.sent.as_ref() != Some(&status) {
             self.out.notify("forgather/status", &status);

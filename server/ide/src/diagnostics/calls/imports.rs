@@ -23,7 +23,11 @@ struct Missing {
 pub(super) fn diagnostic(analysis: &Analysis, call: &Callable) -> Option<Diagnostic> {
     let missing = missing(analysis, call)?;
     let mut found = at(analysis, Rule::UnresolvedImport, place(call, &missing.part), &missing.message)?;
-    found.once = missing.once;
+    if missing.once {
+        // Where the name comes from makes no difference.
+        found.message.clone_from(&missing.message);
+        found.once = true;
+    }
     if let Some(meant) = &missing.meant {
         change(&mut found, &call.written[missing.part], meant);
     }
@@ -41,7 +45,13 @@ fn missing(analysis: &Analysis, call: &Callable) -> Option<Missing> {
             Some(Missing { part: start..file.len(), message, meant: Some(nearest.clone()), once: false })
         }
         Resolution::NoModule { name, nearest } => Some(no_module(analysis, name, nearest.as_deref())),
-        Resolution::NoSymbol { name, nearest } => Some(no_symbol(analysis, call, name, nearest.as_deref())),
+        // A name without a module may be one that a template of generated code imports, unless it is a slip.
+        Resolution::NoSymbol { name, nearest } if matches!(call.spec, Spec::Builtin { .. }) => {
+            let meant = nearest.clone().filter(|_| name == written)?;
+            let message = format!("Python has no builtin `{name}`{}", hint(Some(&meant)));
+            Some(Missing { part: 0..written.len(), message, meant: Some(meant), once: false })
+        }
+        Resolution::NoSymbol { name, nearest } => Some(no_symbol(call, name, nearest.as_deref())),
     }
 }
 
@@ -57,47 +67,19 @@ fn no_module(analysis: &Analysis, name: &str, nearest: Option<&str>) -> Missing 
         Some(_) => hint(nearest),
         None => "; install it there, or say with the setting `python` which interpreter has it".to_owned(),
     };
-    let message = format!("`{name}` is not in the project, nor installed for `{interpreter}`{to_do}");
+    let message = format!("`{name}` is neither in the project nor installed for `{interpreter}`{to_do}");
     Missing { part: 0..name.len(), message, meant, once: true }
 }
 
-fn no_symbol(analysis: &Analysis, call: &Callable, name: &str, nearest: Option<&str>) -> Missing {
+fn no_symbol(call: &Callable, name: &str, nearest: Option<&str>) -> Missing {
     let written = &*call.written;
     let start = written.len() - call.spec.symbol().len();
     let (owner, attribute) = name.rsplit_once('.').map_or((None, name), |(owner, last)| (Some(owner), last));
     let end = start + name.len();
-    let part = end - attribute.len()..end;
-    let meant = nearest.map(str::to_owned);
     let module = written[..start].trim_end_matches(':');
-    let message = match (owner, &call.spec) {
-        (None, Spec::Builtin { .. }) => return no_builtin(analysis, call, name, nearest),
-        (None, _) => format!("`{module}` has no `{attribute}`{}", hint(nearest)),
-        (Some(owner), Spec::Builtin { .. }) => format!("`{owner}` has no `{attribute}`{}", hint(nearest)),
-        (Some(owner), _) => format!("`{owner}` of `{module}` has no `{attribute}`{}", hint(nearest)),
-    };
-    Missing { part, message, meant, once: false }
-}
-
-/// `torch.nn.Linear` is a name of the builtins, as it has no colon.
-fn no_builtin(analysis: &Analysis, call: &Callable, name: &str, nearest: Option<&str>) -> Missing {
-    let written = &*call.written;
-    let message = format!("Python has no builtin `{name}`");
-    let with_colon = written.rsplit_once('.').map(|(module, symbol)| format!("{module}:{symbol}"));
-    let python = analysis.project.python();
-    let is_there = |spec: &String| {
-        let spec = Spec::parse(spec);
-        spec.is_some_and(|spec| matches!(*python.resolve(&spec, &call.submodules), Resolution::Found(_)))
-    };
-    if let Some(meant) = with_colon.filter(is_there) {
-        let message = format!("{message}; a colon stands between module and name: `{meant}`");
-        return Missing { part: 0..written.len(), message, meant: Some(meant), once: false };
-    }
-    let to_do = match nearest {
-        Some(_) => hint(nearest),
-        None => format!("; name the module that has it, as in `module:{name}`"),
-    };
-    let meant = nearest.map(str::to_owned);
-    Missing { part: 0..name.len(), message: format!("{message}{to_do}"), meant, once: false }
+    let owner = owner.map_or_else(|| format!("`{module}`"), |owner| format!("`{owner}` of `{module}`"));
+    let message = format!("{owner} has no `{attribute}`{}", hint(nearest));
+    Missing { part: end - attribute.len()..end, message, meant: nearest.map(str::to_owned), once: false }
 }
 
 /// The place of a part of the spec; all of it where escapes leave its parts no places.

@@ -151,7 +151,7 @@ fn unencodable(analysis: &Analysis, error: &EncodeError) -> RpcError {
 }
 
 /// The node of a target; `main` where none is named, or all of a configuration that is no mapping.
-fn root(graph: &Graph, target: Option<&str>) -> Result<NodeId, RpcError> {
+pub(super) fn root(graph: &Graph, target: Option<&str>) -> Result<NodeId, RpcError> {
     let Some(targets) = graph.targets() else {
         return match target {
             None => Ok(graph.root()),

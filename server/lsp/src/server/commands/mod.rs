@@ -3,6 +3,7 @@
 mod debug;
 mod encode;
 mod lists;
+mod materialize;
 pub(crate) mod preview;
 mod select;
 
@@ -22,7 +23,7 @@ use super::{preview as previews, uris};
 type Make = fn(Value) -> Result<Handler, RpcError>;
 
 /// The commands, as clients are told of them.
-const COMMANDS: [(&str, Make); 9] = [
+const COMMANDS: [(&str, Make); 11] = [
     ("forgather.previewExpandedConfig", preview::preview),
     ("forgather.sourceAt", preview::source_at),
     ("forgather.previewAt", preview::preview_at),
@@ -32,10 +33,12 @@ const COMMANDS: [(&str, Make); 9] = [
     ("forgather.listTargets", lists::targets),
     ("forgather.listTemplates", lists::templates),
     ("forgather.selectConfiguration", select::select),
+    (MATERIALIZE, materialize::materialize),
+    ("forgather.restartSession", materialize::restart),
 ];
 
-/// What will be there once there is a Python session.
-const LATER: [&str; 2] = ["forgather.materialize", "forgather.restartSession"];
+/// The one command whose progress is shown.
+const MATERIALIZE: &str = "forgather.materialize";
 
 /// The commands' names.
 pub(crate) fn names() -> Vec<&'static str> {
@@ -45,7 +48,8 @@ pub(crate) fn names() -> Vec<&'static str> {
 /// `workspace/executeCommand`
 pub(crate) fn execute(mut params: Value) -> Handler {
     let name = params["command"].as_str().unwrap_or_default().to_owned();
-    let arguments = match params["arguments"].take() {
+    let token = params["workDoneToken"].take();
+    let mut arguments = match params["arguments"].take() {
         Value::Array(mut arguments) if arguments.len() == 1 => arguments.swap_remove(0),
         Value::Array(arguments) if arguments.is_empty() => Value::Object(serde_json::Map::new()),
         Value::Null => Value::Object(serde_json::Map::new()),
@@ -55,11 +59,11 @@ pub(crate) fn execute(mut params: Value) -> Handler {
             return Server::known(Err(RpcError::params(message)));
         }
     };
+    if let Some(argument) = arguments.as_object_mut().filter(|_| name == MATERIALIZE && !token.is_null()) {
+        argument.insert("workDoneToken".to_owned(), token);
+    }
     let made = match COMMANDS.iter().find(|(known, _)| *known == name) {
         Some((_, make)) => make(arguments),
-        None if LATER.contains(&name.as_str()) => {
-            Err(RpcError::failed(format!("`{name}` is not available yet: there is no Python session")))
-        }
         None => debug::command(&name, arguments).unwrap_or_else(|| {
             let near = nearest(&name, COMMANDS.iter().map(|(known, _)| *known));
             let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));

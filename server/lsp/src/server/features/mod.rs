@@ -1,14 +1,21 @@
 //! Language features: for each a file that takes parameters apart, asks `forgather-ide`, and converts what it says.
 
 mod completion;
+mod folding;
+mod formatting;
 mod goto;
 mod hover;
 mod inlay;
+mod links;
 mod references;
 mod rename;
 mod request;
+mod selection;
+mod semantic_tokens;
 mod signature;
+mod symbols;
 
+use forgather_ide::typing;
 use forgather_workspace::Cancelled;
 use serde_json::{Map, Value, json};
 
@@ -16,12 +23,15 @@ use super::client::Client;
 use super::requests::Fault;
 
 pub(crate) use request::{Request, handler};
+pub(crate) use semantic_tokens::TokenResults;
 
 /// How much must be known before a feature can answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Needs {
     /// The document's text.
     Text,
+    /// Which projects there are.
+    Projects,
     /// The configuration that the document is seen through, if there is one.
     Active,
     /// All configurations that use the document.
@@ -65,6 +75,14 @@ impl Feature {
         Self { method, needs: Needs::Users, about_document: true, answer }
     }
 
+    /// A feature that looks at the templates of all projects, whatever uses them.
+    pub(crate) const fn of_projects(
+        method: &'static str,
+        answer: fn(&Request<'_>) -> Result<Value, Fault>,
+    ) -> Self {
+        Self { method, needs: Needs::Projects, about_document: false, answer }
+    }
+
     /// A feature that looks at the whole workspace.
     pub(crate) const fn of_workspace(
         method: &'static str,
@@ -83,6 +101,12 @@ const FEATURES: &[&[Feature]] = &[
     references::FEATURES,
     rename::FEATURES,
     signature::FEATURES,
+    symbols::FEATURES,
+    folding::FEATURES,
+    selection::FEATURES,
+    semantic_tokens::FEATURES,
+    links::FEATURES,
+    formatting::FEATURES,
 ];
 
 /// The feature that answers a request.
@@ -110,6 +134,22 @@ pub(crate) fn capabilities(client: &Client) -> Map<String, Value> {
         "renameProvider",
         if client.prepares_rename { json!({"prepareProvider": true}) } else { json!(true) },
     );
+    for name in [
+        "documentSymbolProvider",
+        "workspaceSymbolProvider",
+        "foldingRangeProvider",
+        "selectionRangeProvider",
+        "documentFormattingProvider",
+        "documentRangeFormattingProvider",
+    ] {
+        add(name, json!(true));
+    }
+    add("documentLinkProvider", json!({"resolveProvider": false}));
+    let (first, more) = typing::AFTER.split_first().unwrap_or((&"\n", &[]));
+    let on_type = json!({"firstTriggerCharacter": first, "moreTriggerCharacter": more});
+    add("documentOnTypeFormattingProvider", on_type);
+    let tokens = json!({"legend": semantic_tokens::legend(), "full": {"delta": true}, "range": true});
+    add("semanticTokensProvider", tokens);
     capabilities
 }
 

@@ -10,7 +10,7 @@ use ls_types::{Position, Range, Uri};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
-use super::{Feature, Needs};
+use super::{Feature, Needs, TokenResults};
 use crate::server::client::Client;
 use crate::server::convert::Convert;
 use crate::server::documents::Spelled;
@@ -36,6 +36,8 @@ pub(crate) struct Request<'a> {
     pub(crate) client: &'a Client,
     /// Which inlay hints the user wants.
     pub(crate) inlay_hints: InlayHints,
+    /// The semantic tokens that were answered last.
+    pub(crate) tokens: &'a TokenResults,
 }
 
 impl Request<'_> {
@@ -148,8 +150,15 @@ pub(crate) fn handler(feature: &'static Feature, mut params: Value) -> Handler {
             if feature.needs == Needs::Users && !server.database.is_settled_for(path) {
                 return Step::Wait;
             }
-        } else if !server.database.is_settled() {
-            return Step::Wait;
+        } else {
+            let database = &server.database;
+            let is_known = match feature.needs {
+                Needs::Text | Needs::Projects => database.knows_projects(),
+                Needs::Active | Needs::Users => database.is_settled(),
+            };
+            if !is_known {
+                return Step::Wait;
+            }
         }
         let snapshot = server.snapshot(path, active, feature.needs);
         let work = Prepared {
@@ -160,6 +169,7 @@ pub(crate) fn handler(feature: &'static Feature, mut params: Value) -> Handler {
             documents: server.documents.uris(),
             client: server.client.clone(),
             inlay_hints: server.settings.inlay_hints(),
+            tokens: Arc::clone(&server.tokens),
         };
         Step::Work(Work {
             of: active,
@@ -181,6 +191,7 @@ struct Prepared {
     documents: Spelled,
     client: Client,
     inlay_hints: InlayHints,
+    tokens: Arc<TokenResults>,
 }
 
 impl Prepared {
@@ -193,6 +204,7 @@ impl Prepared {
             documents: &self.documents,
             client: &self.client,
             inlay_hints: self.inlay_hints,
+            tokens: &self.tokens,
         };
         (self.feature.answer)(&request)
     }
@@ -220,10 +232,14 @@ impl Server {
         let all = self.database.projects().filter(|_| !of_text);
         Snapshot {
             projects: all.map(|(_, project)| Arc::new(project.with_files(&files))).collect(),
-            usages: if of_text { Vec::new() } else { self.database.usages() },
+            usages: match needs {
+                Needs::Text | Needs::Projects => Vec::new(),
+                Needs::Active | Needs::Users => self.database.usages(),
+            },
             active: view,
             project,
             index: Arc::clone(&self.index),
+            templates: self.database.templates_revision(),
             cancel: forgather_workspace::Cancel::new(),
             made: forgather_ide::Made::default(),
             files,

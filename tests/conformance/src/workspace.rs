@@ -1,0 +1,77 @@
+//! A corpus as an editor has it: everything known of all its projects.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use forgather_expand::Facts;
+use forgather_ide::{IndexCache, Made, Snapshot};
+use forgather_workspace::{Cancel, ConfigurationId, Database, Settings};
+
+use crate::corpus;
+use crate::expand::dialect;
+
+/// A corpus that is open, with all work done.
+pub struct OpenWorkspace {
+    /// The folder that expected paths call `/forgather`.
+    pub tree: std::path::PathBuf,
+    /// All that is known.
+    pub database: Database,
+    index: Arc<IndexCache>,
+}
+
+impl OpenWorkspace {
+    /// Opens a corpus, if it is there.
+    ///
+    /// # Panics
+    /// If its facts cannot be read.
+    pub fn open(name: &str, dialect_name: &str) -> Option<Self> {
+        let root = corpus::corpus_root()?.canonicalize().ok()?.join(name);
+        let facts = std::fs::read_to_string(root.join("facts.json")).ok()?;
+        let facts = Arc::new(Facts::from_json(&facts).expect("facts of a corpus are JSON"));
+        let settings = Settings { dialect: dialect(dialect_name), python: None };
+        let mut database = Database::new(facts, settings, Arc::new(|_: &Path| false));
+        let tree = root.join("tree");
+        database.set_roots(vec![tree.clone()]);
+        let mut open = Self { tree, database, index: Arc::default() };
+        open.settle();
+        Some(open)
+    }
+
+    /// Does all the work that there is.
+    pub fn settle(&mut self) {
+        while let Some(task) = self.database.next_task(true) {
+            let outcome = task.run();
+            self.database.finish(outcome);
+        }
+    }
+
+    /// A configuration by its file's path and its project's folder.
+    pub fn configuration(&self, project: &str, name: &str) -> Option<ConfigurationId> {
+        let id = self.database.project_of(&self.tree.join(project).join("meta.yaml"))?;
+        self.database.configuration_named(id, name)
+    }
+
+    /// What is known where a file is looked at through a configuration.
+    pub fn snapshot(&self, path: &Path, active: Option<ConfigurationId>) -> Snapshot {
+        let database = &self.database;
+        let active = active.or_else(|| database.users_of(path).first().copied());
+        let view = active.and_then(|id| database.view(id));
+        let files = match &view {
+            Some(view) => Arc::clone(view.files()),
+            None => Arc::new(database.files().fork()),
+        };
+        let first = database.projects_of(path).first().and_then(|id| database.project(*id));
+        let project = view.as_ref().map(|view| view.project()).or(first);
+        Snapshot {
+            projects: database.projects().map(|(_, project)| Arc::new(project.with_files(&files))).collect(),
+            usages: database.usages(),
+            project: project.map(|project| Arc::new(project.with_files(&files))),
+            active: view,
+            index: Arc::clone(&self.index),
+            templates: database.templates_revision(),
+            cancel: Cancel::new(),
+            made: Made::default(),
+            files,
+        }
+    }
+}
