@@ -71,13 +71,11 @@ fn by_position(parameters: &[ParameterLabel], position: usize) -> Option<usize> 
 /// What is called by that name takes.
 pub(crate) fn of_call(snapshot: &Snapshot, cursor: &Cursor, called: &Called) -> Option<SignatureHelp> {
     match called {
-        Called::Filter(name) => {
-            language::find(language::filters(cursor.dialect), name).map(|word| of_word(word))
-        }
-        Called::Test(name) => language::find(language::tests(), name).map(|word| of_word(word)),
+        Called::Filter(name) => language::find(language::filters(cursor.dialect), name).map(of_word),
+        Called::Test(name) => language::find(language::tests(), name).map(of_word),
         Called::Name(name) => match macro_named(snapshot, cursor, name) {
             Some(found) => Some(of_macro(&found)),
-            None => language::find(language::globals(), name).map(|word| of_word(word)),
+            None => language::find(language::globals(), name).map(of_word),
         },
         Called::Attribute(object, name) => {
             let index = snapshot.index(&cursor.template.file);

@@ -2,16 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use conformance::corpus;
-use conformance::expand::dialect;
-use forgather_dialect::Dialect;
-use forgather_expand::Facts;
+use conformance::workspace::OpenWorkspace;
 use forgather_ide::completion::completion;
-use forgather_ide::{IndexCache, Made, Role, Snapshot, What};
-use forgather_workspace::{Cancel, ConfigurationId, Database, Settings};
+use forgather_ide::{Role, Snapshot, What};
+use forgather_workspace::ConfigurationId;
 
 /// A name of a file that is taken away.
 struct Case {
@@ -38,68 +35,40 @@ fn processor_time() -> Duration {
     Duration::from_nanos(text.split(' ').next().and_then(|time| time.parse().ok()).unwrap_or(0))
 }
 
-struct World {
-    database: Database,
-    index: Arc<IndexCache>,
-}
+/// A corpus, in which documents are opened that nobody has looked at yet.
+struct World(OpenWorkspace);
 
 impl World {
-    fn new(root: &Path, dialect: Dialect) -> Self {
-        let facts = Arc::new(Facts { versions: Some(Default::default()), ..Facts::from_system() });
-        let settings = Settings { dialect, python: None };
-        let mut database = Database::new(facts, settings, Arc::new(|_: &Path| false));
-        database.set_roots(vec![root.to_owned()]);
-        while let Some(task) = database.next_task(true) {
-            database.finish(task.run());
-        }
-        Self { database, index: Arc::default() }
-    }
-
     /// The files that configurations use, each once.
     fn files(&self) -> BTreeSet<PathBuf> {
-        let usages = self.database.usages();
+        let usages = self.0.database.usages();
         let templates = usages.iter().flat_map(|usage| &usage.templates);
         templates.map(|template| template.file().path.clone()).collect()
     }
 
     /// The configuration through which a file is seen: its own, else the first that uses it.
     fn active(&self, path: &Path) -> Option<ConfigurationId> {
-        let users = self.database.users_of(path);
+        let users = self.0.database.users_of(path);
         let own = |id: &&ConfigurationId| {
-            self.database.configuration(**id).is_some_and(|(_, known)| known.path == path)
+            self.0.database.configuration(**id).is_some_and(|(_, known)| known.path == path)
         };
         users.iter().find(own).or(users.first()).copied()
     }
 
-    /// What is known while a document is open that nobody has looked at yet.
-    fn snapshot(&self, active: ConfigurationId) -> Snapshot {
-        let view = self.database.view(active).expect("the configuration is there");
-        let files = Arc::clone(view.files());
-        let project = Some(Arc::new(view.project().with_files(&files)));
+    /// What is known where a file is looked at.
+    fn snapshot(&self, path: &Path, active: ConfigurationId) -> Snapshot {
+        let mut snapshot = self.0.snapshot(path, Some(active));
+        let view = snapshot.active.as_ref().expect("the configuration is there");
         let (configuration, dir) = (view.configuration().clone(), view.project().dir.clone());
         // What the configuration said of itself before the edit is gone.
-        let mut usages = self.database.usages();
-        usages.retain(|usage| usage.configuration != configuration || usage.project != dir);
-        Snapshot {
-            projects: self
-                .database
-                .projects()
-                .map(|(_, project)| Arc::new(project.with_files(&files)))
-                .collect(),
-            usages,
-            project,
-            active: Some(view),
-            index: Arc::clone(&self.index),
-            cancel: Cancel::new(),
-            made: Made::default(),
-            files,
-        }
+        snapshot.usages.retain(|usage| usage.configuration != configuration || usage.project != dir);
+        snapshot
     }
 
     /// The names in a file that can be taken away.
     fn cases(&self, path: &Path) -> Vec<Case> {
         let Some(active) = self.active(path) else { return Vec::new() };
-        let snapshot = self.snapshot(active);
+        let snapshot = self.snapshot(path, active);
         let file = snapshot.file(path).expect("the file");
         let index = snapshot.index(&file);
         let mut cases = Vec::new();
@@ -139,13 +108,13 @@ impl World {
         let prefix: String = name.chars().take(kept).collect();
         let edited = format!("{}{prefix}{}", &text[..case.start], &text[case.end..]);
         let Some(active) = self.active(path) else { return };
-        self.database.open(path, edited);
-        let snapshot = self.snapshot(active);
+        self.0.database.open(path, edited);
+        let snapshot = self.snapshot(path, active);
         let (before, spent) = (Instant::now(), processor_time());
         let found = completion(&snapshot, path, case.start + prefix.len()).expect("not cancelled");
         figures.times.push(before.elapsed());
         figures.processor += processor_time().saturating_sub(spent);
-        self.database.close(path);
+        self.0.database.close(path);
         figures.cases += 1;
         let items = found.map(|found| found.items).unwrap_or_default();
         let fits = |label: &str| label.to_lowercase().starts_with(&prefix.to_lowercase());
@@ -165,15 +134,15 @@ impl World {
 
 #[test]
 fn names_that_are_taken_away_are_among_the_first() {
-    let Some(root) = corpus::corpus_root() else {
-        corpus::skip("completion: there is no ../shared/corpus and no $FORGATHER_CORPUS");
-        return;
-    };
     let every: usize =
         std::env::var("COMPLETION_EVERY").ok().and_then(|every| every.parse().ok()).unwrap_or(23);
     let mut figures: BTreeMap<(&str, usize), Figures> = BTreeMap::new();
     for name in ["current", "2025-06"] {
-        let mut world = World::new(&root.join(name).join("tree"), dialect(name));
+        let Some(open) = OpenWorkspace::open(name, name) else {
+            corpus::skip("completion: there is no ../shared/corpus and no $FORGATHER_CORPUS");
+            return;
+        };
+        let mut world = World(open);
         let mut number = 0;
         for path in world.files() {
             let Ok(text) = std::fs::read_to_string(&path) else { continue };

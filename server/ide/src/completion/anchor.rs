@@ -38,7 +38,7 @@ struct Here {
     /// The aliases after it on its line and the following ones.
     following: Vec<String>,
     /// Aliases of the same mapping or sequence.
-    used_here: HashSet<String>,
+    given: HashSet<String>,
 }
 
 /// The anchors that an alias at the cursor can name.
@@ -137,6 +137,9 @@ fn placed_aliases(text: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
+/// How far from the cursor other aliases count, in bytes.
+const NEAR: usize = 1_500;
+
 fn here(cursor: &Cursor, span: FileSpan) -> Here {
     let text = cursor.text();
     let before = &text[cursor.line.start..span.start.index() - 1];
@@ -162,7 +165,6 @@ fn here(cursor: &Cursor, span: FileSpan) -> Here {
             .map(str::to_owned)
     };
     let parent = flow.and_then(|flow| flow.key).filter(|parent| Some(parent) != key.as_ref()).or(around.key);
-    const NEAR: usize = 1_500;
     let from = text.floor_char_boundary((span.start.index() - 1).saturating_sub(NEAR).max(cursor.body.start));
     let until = text.floor_char_boundary((span.end.index() + NEAR / 2).min(cursor.body.end));
     let mut recent: Vec<String> =
@@ -176,7 +178,7 @@ fn here(cursor: &Cursor, span: FileSpan) -> Here {
         line: format!("{}\u{0}{}", before.trim_start(), after.trim_end()),
         recent,
         following: written_aliases(&text[span.end.index()..until]).take(6).map(str::to_owned).collect(),
-        used_here: written_aliases(siblings).map(str::to_owned).collect(),
+        given: written_aliases(siblings).map(str::to_owned).collect(),
     }
 }
 
@@ -274,7 +276,7 @@ fn score(candidate: &Candidate, here: &Here, elsewhere: &Elsewhere, count: usize
         score += 1.0;
     }
     // Within one mapping or sequence a node is rarely given twice.
-    if here.used_here.contains(&candidate.name) && here.key.as_deref() != Some("<<") {
+    if here.given.contains(&candidate.name) && here.key.as_deref() != Some("<<") {
         score -= 1.0;
     }
     score

@@ -149,10 +149,10 @@ fn facts(snapshot: &Snapshot, object: &str) -> Facts {
 
 fn block_at(known: &Known, at: FileSpan) -> Option<&str> {
     let blocks = &known.outline()?.blocks;
-    let around = blocks
+    let mut around = blocks
         .iter()
         .filter(|block| block.name.extent.start <= at.start && at.start <= block.name.extent.end);
-    around.last().map(|block| block.name.name.as_str())
+    around.next_back().map(|block| block.name.name.as_str())
 }
 
 /// The attribute of an object that a mention is.
@@ -224,7 +224,7 @@ fn here(cursor: &Cursor, code: &Code, object: &str, span: FileSpan, world: &Worl
     let next = same.iter().find(|(mention, _)| mention.span.start > span.start);
     let line = line_without(text, span);
     let open = cursor.opened();
-    let block = open.iter().rfind(|statement| statement.opens_block()).and_then(|block| block.name());
+    let block = open.iter().rfind(|statement| statement.opens_block()).and_then(super::opened::Found::name);
     let above = FileSpan::new(cursor.line.start, cursor.line.start);
     let value = behind.split_once('=').map(|(_, value)| value.trim().to_owned()).filter(|_| is_set);
     let object_words = words(object);
@@ -255,6 +255,7 @@ struct Counts<'w> {
 }
 
 /// What the places say of a name.
+#[allow(clippy::struct_excessive_bools, reason = "it is so or not")]
 #[derive(Default)]
 struct Count {
     of_role: usize,
@@ -379,7 +380,7 @@ fn score(name: &str, here: &Here, counts: &Counts<'_>, facts: &Facts) -> f64 {
         }
         Role::Read => {
             score += 10.0 * covered(&name_words, &here.words) * likeness(&name_words, &here.words).sqrt();
-            if here.words.len() > 1 && likeness(&name_words, &here.words) == 1.0 {
+            if here.words.len() > 1 && likeness(&name_words, &here.words) > 0.999 {
                 score += 4.0;
             }
             if facts.values.contains_key(name) && !count.is_read_in_active {

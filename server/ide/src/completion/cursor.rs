@@ -64,6 +64,9 @@ pub(crate) struct Code {
     pub(crate) is_line: bool,
 }
 
+/// How far back the start of a tag is looked for, in bytes.
+const FARTHEST: usize = 2_000;
+
 /// A letter, a digit or `_`.
 pub(crate) fn is_word(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
@@ -157,7 +160,6 @@ impl Cursor {
             }
         }
         // A tag may span lines, but not those of others.
-        const FARTHEST: usize = 2_000;
         let from = self.text().floor_char_boundary(self.offset.saturating_sub(FARTHEST).max(self.body.start));
         let text = self.text().get(from..self.offset)?;
         let (at, is_statement) = [("{{", false), ("{%", true), ("{#", true)]

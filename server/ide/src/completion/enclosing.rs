@@ -51,7 +51,7 @@ pub(crate) fn enclosing(text: &str, at: usize, indentation: usize) -> Enclosing 
             // `- key: …` continues an item two columns further on.
             continue;
         }
-        if depth == indentation && !(found.is_sequence && !is_item) {
+        if depth == indentation && (is_item || !found.is_sequence) {
             if is_item {
                 found.is_sequence = true;
                 found.items += 1;
@@ -63,14 +63,14 @@ pub(crate) fn enclosing(text: &str, at: usize, indentation: usize) -> Enclosing 
         // A sequence may stand as deep as the key that it belongs to.
         let (key, rest) = split_key(line);
         let content = line.trim_start();
-        if is_item && depth < indentation && content.trim_start_matches("- ").len() > 0 {
+        if is_item && depth < indentation && !content.trim_start_matches("- ").is_empty() {
             let inner = content.trim_start_matches("- ");
             let column = depth + content.len() - inner.len();
-            if column == indentation {
-                if let Some(key) = key_of(inner) {
-                    found.keys.push((key.to_owned(), start));
-                    continue;
-                }
+            if column == indentation
+                && let Some(key) = key_of(inner)
+            {
+                found.keys.push((key.to_owned(), start));
+                continue;
             }
         }
         found.key = key.map(str::to_owned);

@@ -6,10 +6,9 @@ pub(crate) fn words(text: &str) -> Vec<String> {
     let mut word = String::new();
     let mut was_lower = false;
     for c in text.chars() {
-        if !c.is_alphanumeric() || c.is_uppercase() && was_lower {
-            if !word.is_empty() {
-                found.push(std::mem::take(&mut word));
-            }
+        let begins = !c.is_alphanumeric() || c.is_uppercase() && was_lower;
+        if begins && !word.is_empty() {
+            found.push(std::mem::take(&mut word));
         }
         was_lower = c.is_lowercase();
         if c.is_alphanumeric() {

@@ -106,7 +106,7 @@ fn python_files(root: &Path) -> Vec<String> {
             if kind.is_dir() && depth < DEEPEST {
                 folders.push((entry.path(), depth + 1));
             } else if kind.is_file()
-                && name.ends_with(".py")
+                && Path::new(name).extension().is_some_and(|extension| extension == "py")
                 && let Ok(path) = entry.path().strip_prefix(root)
                 && let Some(path) = path.to_str()
             {

@@ -25,8 +25,12 @@ pub(super) fn block(snapshot: &Snapshot, template: &TemplateRef, name: &str) -> 
         markup.text(sentence);
     }
     let place = |definition: &&BlockDefinition| snapshot.place_shown(&definition.location());
-    list(&mut markup, "overrides", above.iter().map(|definition| place(&definition)).collect());
-    list(&mut markup, "overridden by", below.iter().map(|definition| place(&definition)).collect());
+    list(&mut markup, "overrides", &above.iter().map(|definition| place(&definition)).collect::<Vec<_>>());
+    list(
+        &mut markup,
+        "overridden by",
+        &below.iter().map(|definition| place(&definition)).collect::<Vec<_>>(),
+    );
     Ok(markup)
 }
 
@@ -116,8 +120,8 @@ fn in_active(
     Some(sentence)
 }
 
-fn list(markup: &mut Markup, what: &str, places: Vec<String>) {
-    match places.as_slice() {
+fn list(markup: &mut Markup, what: &str, places: &[String]) {
+    match places {
         [] => {}
         [single] => {
             markup.text(format!("{what} {single}"));
