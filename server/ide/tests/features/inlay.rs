@@ -78,8 +78,8 @@ fn values_templates_and_overrides() {
         "configs/main.yaml",
         ALL,
         &expect![[r#"
-            -- set ns.size = 2 * ns.size‹= 8›
-    "#]],
+                -- set ns.size = 2 * ns.size‹= 8›
+        "#]],
     );
 }
 
