@@ -67,7 +67,7 @@ impl Globals {
     }
 
     /// All names.
-    pub(crate) fn names(&self) -> impl Iterator<Item = String> {
+    pub fn names(&self) -> impl Iterator<Item = String> {
         self.values.keys().cloned()
     }
 }

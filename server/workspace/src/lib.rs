@@ -30,6 +30,9 @@ pub use meta::{Meta, MetaProblem, Place, normal};
 pub use project::{Configuration, FindError, Project, Settings, project_folders, project_of, workspace_of};
 pub use python::PythonAccess;
 pub use search_path::SearchPath;
-pub use settings::{Excluded, Level, SETTINGS_FILE, SettingsFile, SettingsProblem, UserSettings};
+pub use settings::{
+    Excluded, InlayHintSettings, InlayHints, Level, SETTINGS_FILE, SettingsFile, SettingsProblem,
+    UserSettings,
+};
 pub use task::{Exclude, Outcome, Task};
 pub use usage::{Mention, MentionKind, Usage, Use, UseKind};

@@ -14,7 +14,9 @@ use crate::meta::Place;
 pub const SETTINGS_FILE: &str = ".forgather-ls.yaml";
 
 /// The keys that settings have.
-const KEYS: [&str; 5] = ["dialect", "python", "exclude", "rules", "session"];
+const KEYS: [&str; 6] = ["dialect", "python", "exclude", "rules", "session", "inlayHints"];
+/// The keys of `inlayHints`.
+const HINTS: [&str; 3] = ["values", "templates", "overridden"];
 
 /// How much a rule is to matter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +46,49 @@ pub struct UserSettings {
     pub rules: Vec<(String, Level)>,
     /// `session.timeout`, in seconds.
     pub session_timeout: Option<f64>,
+    /// `inlayHints`: which of them are shown.
+    pub inlay_hints: InlayHintSettings,
+}
+
+/// Which inlay hints a user has turned on or off.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct InlayHintSettings {
+    /// `values`
+    pub values: Option<bool>,
+    /// `templates`
+    pub templates: Option<bool>,
+    /// `overridden`
+    pub overridden: Option<bool>,
+}
+
+/// Which inlay hints are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct InlayHints {
+    /// Values of expressions.
+    pub values: bool,
+    /// Templates that expressions name.
+    pub templates: bool,
+    /// By how many a block is overridden.
+    pub overridden: bool,
+}
+
+impl InlayHintSettings {
+    /// What is shown: all that is not turned off.
+    pub fn effective(self) -> InlayHints {
+        InlayHints {
+            values: self.values.unwrap_or(true),
+            templates: self.templates.unwrap_or(true),
+            overridden: self.overridden.unwrap_or(true),
+        }
+    }
+
+    fn or(self, other: Self) -> Self {
+        Self {
+            values: self.values.or(other.values),
+            templates: self.templates.or(other.templates),
+            overridden: self.overridden.or(other.overridden),
+        }
+    }
 }
 
 /// A fault in settings: the key that it is about, and what is wrong.
@@ -163,6 +208,7 @@ impl UserSettings {
                         },
                     }
                 }
+                "inlayHints" => settings.inlay_hints = hints(value, &mut problems),
                 _ => {
                     let near = nearest(key, KEYS.iter().copied());
                     let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
@@ -184,6 +230,7 @@ impl UserSettings {
             exclude: if self.exclude.is_empty() { other.exclude.clone() } else { self.exclude },
             rules,
             session_timeout: self.session_timeout.or(other.session_timeout),
+            inlay_hints: self.inlay_hints.or(other.inlay_hints),
         }
     }
 
@@ -262,6 +309,37 @@ fn patterns(value: &Value, problems: &mut Vec<SettingsProblem>) -> Vec<String> {
     found
 }
 
+fn hints(value: &Value, problems: &mut Vec<SettingsProblem>) -> InlayHintSettings {
+    let wanted = "`inlayHints` is a mapping from `values`, `templates` and `overridden` to `true` or `false`";
+    let mut found = InlayHintSettings::default();
+    for (key, value) in mapping(value, "inlayHints", wanted, problems).into_iter().flatten() {
+        let key = key.as_str().unwrap_or_default();
+        let place = match key {
+            "values" => &mut found.values,
+            "templates" => &mut found.templates,
+            "overridden" => &mut found.overridden,
+            _ => {
+                let near = nearest(key, HINTS.iter().copied());
+                let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+                wrong(key, format!("there is no inlay hint `{key}`{near}"), problems);
+                continue;
+            }
+        };
+        // As of `off`, YAML 1.1 has words that YAML 1.2 takes for text.
+        *place = match value {
+            Value::Null => None,
+            Value::Bool(shown) => Some(*shown),
+            Value::String(word) if matches!(word.as_str(), "on" | "yes") => Some(true),
+            Value::String(word) if matches!(word.as_str(), "off" | "no") => Some(false),
+            _ => {
+                wrong(key, format!("`{key}` is `true` or `false`"), problems);
+                None
+            }
+        };
+    }
+    found
+}
+
 fn levels(value: &Value, problems: &mut Vec<SettingsProblem>) -> Vec<(String, Level)> {
     let wanted = "`rules` is a mapping from rules to `error`, `warning`, `info`, `hint` or `off`";
     let mut found = Vec::new();
@@ -316,6 +394,23 @@ mod tests {
         let rules = [("unused-anchor".to_owned(), Level::Off), ("yaml-syntax".to_owned(), Level::Warning)];
         assert_eq!(settings.rules, rules);
         assert_eq!(settings.session_timeout, Some(5.0));
+    }
+
+    #[test]
+    fn inlay_hints_are_shown_unless_turned_off() {
+        let (settings, problems) = read("inlayHints:\n  values: false\n  overriden: true\n  templates: 3\n");
+        assert_eq!(
+            problems,
+            [
+                "3:3: there is no inlay hint `overriden`; did you mean `overridden`?",
+                "4:3: `templates` is `true` or `false`",
+            ]
+        );
+        let shown = InlayHints { values: false, templates: true, overridden: true };
+        assert_eq!(settings.inlay_hints.effective(), shown);
+        let other = read("inlayHints: { values: true, overridden: off }\n").0;
+        let both = settings.or(&other).inlay_hints.effective();
+        assert_eq!(both, InlayHints { overridden: false, ..shown });
     }
 
     #[test]

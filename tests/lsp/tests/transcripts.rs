@@ -47,6 +47,16 @@ fn plain() {
 }
 
 #[test]
+fn ask() {
+    run("ask.yaml");
+}
+
+#[test]
+fn ask_plain() {
+    run("ask_plain.yaml");
+}
+
+#[test]
 fn symbols() {
     run("symbols.yaml");
 }

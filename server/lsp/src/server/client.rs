@@ -1,6 +1,7 @@
 //! What the client can do, as far as it matters here.
 
-use serde_json::Value;
+use forgather_ide::Markup;
+use serde_json::{Value, json};
 
 /// The command that shows a list of places: the client's own, where it has one.
 pub(crate) const SHOW_REFERENCES: &str = "forgather.showReferences";
@@ -49,6 +50,58 @@ pub(crate) struct Client {
     pub(crate) most_folds: Option<usize>,
     /// For which questions it takes links instead of locations: `definition` and the like.
     pub(crate) takes_links: Vec<&'static str>,
+    /// Where it reads Markdown.
+    pub(crate) reads: Reads,
+    /// It writes snippets.
+    pub(crate) completes_snippets: bool,
+    /// It lets its user choose whether the rest of a word is kept.
+    pub(crate) inserts_and_replaces: bool,
+    /// It takes a parameter as a place in the label of its signature.
+    pub(crate) reads_label_places: bool,
+    /// It can be told to ask for inlay hints again.
+    pub(crate) refreshes_hints: bool,
+}
+
+/// In which form a client reads text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Form {
+    /// As it is written.
+    #[default]
+    Plain,
+    /// As Markdown.
+    Markdown,
+}
+
+/// Which form a client reads where.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Reads {
+    /// What a hover shows.
+    pub(crate) hover: Form,
+    /// What is told of a completion.
+    pub(crate) completion: Form,
+    /// What is told of a signature.
+    pub(crate) signature: Form,
+}
+
+impl Form {
+    /// The first of the forms that a client prefers which there is.
+    fn of(preferred: Option<&Value>) -> Self {
+        let preferred = preferred.and_then(Value::as_array).into_iter().flatten();
+        let known = preferred.filter_map(|form| match form.as_str() {
+            Some("markdown") => Some(Self::Markdown),
+            Some("plaintext") => Some(Self::Plain),
+            _ => None,
+        });
+        known.into_iter().next().unwrap_or_default()
+    }
+
+    /// A `MarkupContent`.
+    pub(crate) fn content(self, text: &Markup) -> Value {
+        match self {
+            Self::Plain => json!({"kind": "plaintext", "value": text.plain()}),
+            Self::Markdown => json!({"kind": "markdown", "value": text.markdown()}),
+        }
+    }
 }
 
 impl Client {
@@ -63,6 +116,7 @@ impl Client {
             let list = capabilities.pointer(pointer).and_then(Value::as_array);
             list.is_some_and(|list| list.iter().any(|known| known == item))
         };
+        let form = |pointer: &str| Form::of(capabilities.pointer(&format!("/textDocument{pointer}")));
         Self {
             pulls_diagnostics: has("/textDocument/diagnostic"),
             refreshes_diagnostics: has("/workspace/diagnostics/refreshSupport"),
@@ -91,6 +145,17 @@ impl Client {
                 .into_iter()
                 .filter(|name| has(&format!("/textDocument/{name}/linkSupport")))
                 .collect(),
+            reads: Reads {
+                hover: form("/hover/contentFormat"),
+                completion: form("/completion/completionItem/documentationFormat"),
+                signature: form("/signatureHelp/signatureInformation/documentationFormat"),
+            },
+            completes_snippets: has("/textDocument/completion/completionItem/snippetSupport"),
+            inserts_and_replaces: has("/textDocument/completion/completionItem/insertReplaceSupport"),
+            reads_label_places: has(
+                "/textDocument/signatureHelp/signatureInformation/parameterInformation/labelOffsetSupport",
+            ),
+            refreshes_hints: has("/workspace/inlayHint/refreshSupport"),
         }
     }
 }

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use forgather_expand::Facts;
 use forgather_ide::RuleLevels;
 use forgather_ide::diagnostics::{Diagnostic, Findings, of_settings};
-use forgather_workspace::{Database, Exclude, SETTINGS_FILE, Settings, SettingsFile, UserSettings};
+use forgather_workspace::{
+    Database, Exclude, InlayHints, SETTINGS_FILE, Settings, SettingsFile, UserSettings,
+};
 use ls_types::MessageType;
 use serde_json::{Value, json};
 
@@ -51,6 +53,11 @@ impl ServerSettings {
 
     pub(crate) fn levels(&self) -> &RuleLevels {
         &self.levels
+    }
+
+    /// Which inlay hints are shown.
+    pub(crate) fn inlay_hints(&self) -> InlayHints {
+        self.effective().inlay_hints.effective()
     }
 
     /// Whether a path is that of the settings file in force.
@@ -166,7 +173,7 @@ impl Server {
             entries.retain(|key, value| {
                 !value.is_null()
                     && key.as_str().is_some_and(|key| {
-                        matches!(key, "dialect" | "python" | "exclude" | "rules" | "session")
+                        matches!(key, "dialect" | "python" | "exclude" | "rules" | "session" | "inlayHints")
                     })
             });
         }
@@ -186,6 +193,9 @@ impl Server {
         self.settings.levels = RuleLevels::of_settings(&now).0;
         if now == *before {
             return;
+        }
+        if now.inlay_hints != before.inlay_hints && self.client.refreshes_hints {
+            self.ask(Asked::Other, "workspace/inlayHint/refresh", Value::Null);
         }
         let rereads =
             (now.dialect, &now.python, &now.exclude) != (before.dialect, &before.python, &before.exclude);

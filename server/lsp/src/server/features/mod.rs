@@ -2,9 +2,12 @@
 
 mod code_action;
 mod code_lens;
+mod completion;
 mod folding;
 mod formatting;
 mod goto;
+mod hover;
+mod inlay;
 mod kinship;
 mod links;
 mod references;
@@ -12,6 +15,7 @@ mod rename;
 mod request;
 mod selection;
 mod semantic_tokens;
+mod signature;
 mod symbols;
 
 use forgather_ide::typing;
@@ -99,16 +103,20 @@ impl Feature {
 }
 
 /// What each file beside this one serves.
-const FEATURES: [&[Feature]; 12] = [
+const FEATURES: &[&[Feature]] = &[
     code_action::FEATURES,
     code_lens::FEATURES,
+    completion::FEATURES,
     folding::FEATURES,
     formatting::FEATURES,
     goto::FEATURES,
+    hover::FEATURES,
+    inlay::FEATURES,
     kinship::FEATURES,
     links::FEATURES,
     references::FEATURES,
     rename::FEATURES,
+    signature::FEATURES,
     selection::FEATURES,
     semantic_tokens::FEATURES,
     symbols::FEATURES,
@@ -116,7 +124,7 @@ const FEATURES: [&[Feature]; 12] = [
 
 /// The feature that answers a request.
 pub(crate) fn of_method(method: &str) -> Option<&'static Feature> {
-    FEATURES.into_iter().flatten().find(|feature| feature.method == method)
+    FEATURES.iter().copied().flatten().find(|feature| feature.method == method)
 }
 
 /// What clients are told of.
@@ -131,6 +139,13 @@ pub(crate) fn capabilities(client: &Client) -> Map<String, Value> {
     add("definitionProvider", json!(true));
     add("declarationProvider", json!(true));
     add("implementationProvider", json!(true));
+    add("hoverProvider", json!(true));
+    add("completionProvider", json!({"triggerCharacters": completion::TRIGGERS, "resolveProvider": true}));
+    add(
+        "signatureHelpProvider",
+        json!({"triggerCharacters": ["(", ",", "=", ":", " "], "retriggerCharacters": [","]}),
+    );
+    add("inlayHintProvider", json!(true));
     add("referencesProvider", json!(true));
     add("documentHighlightProvider", json!(true));
     add(

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use forgather_expand::LoadedFile;
 use forgather_ide::diagnostics::Diagnostic;
 use forgather_ide::{Edits, Snapshot};
+use forgather_workspace::InlayHints;
 use ls_types::{Position, Range, Uri};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
@@ -36,6 +37,8 @@ pub(crate) struct Request<'a> {
     documents: &'a Spelled,
     /// What the client can.
     pub(crate) client: &'a Client,
+    /// Which inlay hints the user wants.
+    pub(crate) inlay_hints: InlayHints,
     /// The semantic tokens that were answered last.
     pub(crate) tokens: &'a TokenResults,
 }
@@ -178,6 +181,7 @@ pub(crate) fn handler(feature: &'static Feature, mut params: Value) -> Handler {
             encoding: server.encoding,
             documents: server.documents.uris(),
             client: server.client.clone(),
+            inlay_hints: server.settings.inlay_hints(),
             tokens: Arc::clone(&server.tokens),
         };
         Step::Work(Work {
@@ -200,6 +204,7 @@ struct Prepared {
     encoding: Encoding,
     documents: Spelled,
     client: Client,
+    inlay_hints: InlayHints,
     tokens: Arc<TokenResults>,
 }
 
@@ -213,6 +218,7 @@ impl Prepared {
             encoding: self.encoding,
             documents: &self.documents,
             client: &self.client,
+            inlay_hints: self.inlay_hints,
             tokens: &self.tokens,
         };
         (self.feature.answer)(&request)

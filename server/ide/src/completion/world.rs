@@ -1,0 +1,208 @@
+//! What templates elsewhere do: the habits that tell what is likely.
+
+use std::collections::{HashMap, HashSet};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use forgather_dialect::outline::{Outline, ReferenceKind};
+use forgather_workspace::UseKind;
+
+use crate::index::{FileIndex, PartIndex};
+use crate::snapshot::Snapshot;
+use crate::template::TemplateRef;
+
+/// The templates that configurations use, each with its names.
+pub(crate) struct World {
+    pub(crate) templates: Vec<Known>,
+    by_key: HashMap<(PathBuf, usize), usize>,
+    parents: HashMap<usize, Vec<usize>>,
+    children: HashMap<usize, Vec<usize>>,
+}
+
+/// A template with its names.
+pub(crate) struct Known {
+    pub(crate) template: TemplateRef,
+    pub(crate) index: Arc<FileIndex>,
+    /// Whether the active configuration uses it.
+    pub(crate) is_active: bool,
+}
+
+impl Known {
+    pub(crate) fn names(&self) -> Option<&PartIndex> {
+        self.template.names(&self.index)
+    }
+
+    pub(crate) fn outline(&self) -> Option<&Outline> {
+        Some(&self.names()?.outline)
+    }
+}
+
+/// Looking at more takes longer than a person waits while typing.
+const MOST_TEMPLATES: usize = 3_000;
+
+impl World {
+    /// The templates that the active configuration uses, then those of all others, and the one at hand.
+    pub(crate) fn new(snapshot: &Snapshot, own: &TemplateRef) -> Self {
+        let mut world = Self {
+            templates: Vec::new(),
+            by_key: HashMap::new(),
+            parents: HashMap::new(),
+            children: HashMap::new(),
+        };
+        world.add_file(snapshot, own, true);
+        let active = snapshot.active_usage();
+        let others = snapshot.usages.iter().map(|usage| &**usage);
+        let mut seen = HashSet::from([own.file.path.as_path()]);
+        let mut paths = Vec::new();
+        for (usage, is_active) in
+            active.into_iter().map(|usage| (usage, true)).chain(others.map(|usage| (usage, false)))
+        {
+            for template in &usage.templates {
+                if seen.insert(&template.file().path) {
+                    paths.push((template.file().path.clone(), is_active));
+                }
+            }
+            if paths.len() > MOST_TEMPLATES {
+                break;
+            }
+        }
+        for (path, is_active) in paths {
+            if let Some(file) = snapshot.file(&path) {
+                world.add_file(snapshot, &TemplateRef { file, part: 0 }, is_active);
+            }
+        }
+        world.follow(snapshot, own);
+        world.link(snapshot, own);
+        world
+    }
+
+    /// Adds what is reached by names that are written, from the template at hand: while it is broken, no configuration may
+    /// get that far.
+    fn follow(&mut self, snapshot: &Snapshot, own: &TemplateRef) {
+        /// Deeper chains are for configurations to follow.
+        const MOST: usize = 100;
+        let Some(search_path) = snapshot.project.as_ref().map(|project| project.search_path()) else {
+            return;
+        };
+        let mut left: Vec<usize> = (0..self.templates.len())
+            .filter(|number| self.templates[*number].template.file.path == own.file.path)
+            .collect();
+        let mut seen: HashSet<String> = HashSet::new();
+        while let Some(number) = left.pop() {
+            let references = self.templates[number].outline().map(|outline| outline.references.clone());
+            for name in references.into_iter().flatten().filter_map(|reference| reference.name) {
+                if seen.len() >= MOST || !seen.insert(name.clone()) {
+                    continue;
+                }
+                let Some(path) = search_path.find(&name) else { continue };
+                match self.find_path(&path) {
+                    Some(known) => {
+                        self.templates[known].is_active = true;
+                        left.push(known);
+                    }
+                    None => {
+                        if let Some(file) = snapshot.file(&path) {
+                            left.push(self.templates.len());
+                            self.add_file(snapshot, &TemplateRef { file, part: 0 }, true);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn add_file(&mut self, snapshot: &Snapshot, of: &TemplateRef, is_active: bool) {
+        let index = snapshot.index(&of.file);
+        for part in 0..index.parts.len() {
+            let template = TemplateRef { file: Arc::clone(&of.file), part };
+            self.by_key.insert((of.file.path.clone(), part), self.templates.len());
+            self.templates.push(Known { template, index: Arc::clone(&index), is_active });
+        }
+    }
+
+    /// Who extends whom: as configurations found it, and as it is written.
+    fn link(&mut self, snapshot: &Snapshot, own: &TemplateRef) {
+        let mut edges: HashSet<(usize, usize)> = HashSet::new();
+        let active = snapshot.active_usage();
+        let all = snapshot.usages.iter().map(|usage| &**usage);
+        for (usage, is_active) in
+            active.into_iter().map(|usage| (usage, true)).chain(all.map(|usage| (usage, false)))
+        {
+            for used in usage.uses.iter().filter(|used| used.kind == UseKind::Extends) {
+                let find = |number: u32| self.find(&TemplateRef::in_usage(usage, number)?);
+                let (Some(child), Some(parent)) = (find(used.by), find(used.of)) else { continue };
+                // What others found may be of an older text of the template at hand.
+                if is_active || self.templates[child].template != *own {
+                    edges.insert((child, parent));
+                }
+            }
+        }
+        let linked: HashSet<usize> = edges.iter().map(|(child, _)| *child).collect();
+        let folders = snapshot.project.as_ref().map(|project| project.search_path().folders().to_vec());
+        let folders = folders.unwrap_or_default();
+        let mut by_name: HashMap<String, usize> = HashMap::new();
+        for (number, known) in self.templates.iter().enumerate() {
+            if known.template.part > 0 {
+                by_name.entry(known.template.label()).or_insert(number);
+            }
+        }
+        for (number, known) in
+            self.templates.iter().enumerate().filter(|(number, _)| !linked.contains(number))
+        {
+            let references = known.outline().map(|outline| outline.references.as_slice()).unwrap_or_default();
+            for reference in references.iter().filter(|reference| reference.kind == ReferenceKind::Extends) {
+                let Some(name) = &reference.name else { continue };
+                // The folders are not looked at: a template that nobody uses has nobody's habits.
+                let parent = by_name.get(name).copied().or_else(|| {
+                    folders.iter().find_map(|folder| self.by_key.get(&(folder.join(name), 0)).copied())
+                });
+                if let Some(parent) = parent.filter(|parent| *parent != number) {
+                    edges.insert((number, parent));
+                }
+            }
+        }
+        let mut edges: Vec<(usize, usize)> = edges.into_iter().collect();
+        edges.sort_unstable();
+        for (child, parent) in edges {
+            self.parents.entry(child).or_default().push(parent);
+            self.children.entry(parent).or_default().push(child);
+        }
+    }
+
+    /// The number of a template.
+    pub(crate) fn find(&self, template: &TemplateRef) -> Option<usize> {
+        self.by_key.get(&(template.file.path.clone(), template.part)).copied()
+    }
+
+    /// The number of a file's own template.
+    pub(crate) fn find_path(&self, path: &std::path::Path) -> Option<usize> {
+        self.by_key.get(&(path.to_owned(), 0)).copied()
+    }
+
+    /// The templates that one extends, the nearest first.
+    pub(crate) fn above(&self, of: usize) -> Vec<usize> {
+        reach(of, &self.parents)
+    }
+
+    /// The templates that extend one, the nearest first.
+    pub(crate) fn below(&self, of: usize) -> Vec<usize> {
+        reach(of, &self.children)
+    }
+}
+
+fn reach(from: usize, edges: &HashMap<usize, Vec<usize>>) -> Vec<usize> {
+    let mut found: Vec<usize> = Vec::new();
+    let mut seen = HashSet::from([from]);
+    let mut next = 0;
+    let mut current = from;
+    loop {
+        for other in edges.get(&current).into_iter().flatten() {
+            if seen.insert(*other) {
+                found.push(*other);
+            }
+        }
+        let Some(following) = found.get(next) else { return found };
+        current = *following;
+        next += 1;
+    }
+}

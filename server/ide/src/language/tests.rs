@@ -1,0 +1,40 @@
+//! Jinja2's tests.
+
+use super::{Word, word};
+
+/// Sorted by name.
+pub(super) const TESTS: &[Word] = &[
+    word("boolean", "", "whether it is `True` or `False`"),
+    word("callable", "", "whether it can be called, as a macro can"),
+    word("defined", "", "whether there is such a variable, attribute or item"),
+    word("divisibleby", "(num)", "whether the number is divided by `num` without a rest"),
+    word("eq", "(b)", "whether the two are equal, as `==`"),
+    word("equalto", "(b)", "whether the two are equal, as `==`"),
+    word("escaped", "", "whether the text is marked as being HTML already"),
+    word("even", "", "whether the number is even"),
+    word("false", "", "whether it is `False`"),
+    word("filter", "", "whether there is a filter of that name"),
+    word("float", "", "whether it is a float"),
+    word("ge", "(b)", "whether it is greater than the other or equal, as `>=`"),
+    word("greaterthan", "(b)", "whether it is greater than the other, as `>`"),
+    word("gt", "(b)", "whether it is greater than the other, as `>`"),
+    word("in", "(seq)", "whether it is among the items of the other"),
+    word("integer", "", "whether it is an integer"),
+    word("iterable", "", "whether a loop can go over it"),
+    word("le", "(b)", "whether it is less than the other or equal, as `<=`"),
+    word("lessthan", "(b)", "whether it is less than the other, as `<`"),
+    word("lower", "", "whether the text is in lower case"),
+    word("lt", "(b)", "whether it is less than the other, as `<`"),
+    word("mapping", "", "whether it is a dict"),
+    word("ne", "(b)", "whether the two differ, as `!=`"),
+    word("none", "", "whether it is `None`"),
+    word("number", "", "whether it is a number; `True` and `False` are"),
+    word("odd", "", "whether the number is odd"),
+    word("sameas", "(other)", "whether the two are the very same object"),
+    word("sequence", "", "whether it has a length and items by position: a list, a text, a dict"),
+    word("string", "", "whether it is a text"),
+    word("test", "", "whether there is a test of that name"),
+    word("true", "", "whether it is `True`"),
+    word("undefined", "", "whether there is no such variable, attribute or item"),
+    word("upper", "", "whether the text is in upper case"),
+];
