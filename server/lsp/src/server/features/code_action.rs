@@ -103,7 +103,7 @@ fn list(request: &Request<'_>) -> Result<Value, Fault> {
         }
     }
     if !request.client.takes_actions {
-        found = found.into_iter().map(as_command).collect();
+        found = found.iter().map(as_command).collect();
     }
     Ok(found.into())
 }
@@ -134,7 +134,7 @@ fn quick_fix(request: &Request<'_>, kind: &str, repair: &Repair) -> Value {
 }
 
 /// An action as clients take it that know commands only.
-fn as_command(action: Value) -> Value {
+fn as_command(action: &Value) -> Value {
     let argument = json!({"label": action["title"], "edit": action["edit"]});
     json!({
         "title": action["title"],
