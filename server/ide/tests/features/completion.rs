@@ -496,3 +496,28 @@ b: 1
     "#]]
     .assert_eq(&out);
 }
+
+#[test]
+fn odd_texts_are_asked_everywhere() {
+    use forgather_ide::{hover::hover, signature::signature_help};
+    let mut fixture = Fixture::new("//- configs/main.yaml\nx: 1\n");
+    for text in [
+        "--\u{3000}set é = '漢\u{1F600}' ##\n==\u{a0}é.x|\n",
+        "[é]\n*é: &ü !é:é@é\n- !call:é.é [ *é, { é: *",
+        "{{ 'é\n{% é(é=é, *\n{# é\n#---- é ----\n<<: *é\n",
+        "\r\n[\r\n{{-é.é}}\r\n-- block é\r\n-- endblock \r\n\"*é\r\n",
+        "",
+    ] {
+        fixture.edit("configs/main.yaml", text);
+        let path = fixture.path("configs/main.yaml");
+        let snapshot = fixture.snapshot(&path);
+        for offset in 0..=text.len() + 1 {
+            let found = completion(&snapshot, &path, offset).expect("not cancelled");
+            for span in found.into_iter().flat_map(|found| [found.insert, found.replace]) {
+                assert!(text.get(span.range()).is_some(), "{span:?} in {text:?}");
+            }
+            hover(&snapshot, &path, offset).expect("not cancelled");
+            signature_help(&snapshot, &path, offset);
+        }
+    }
+}
