@@ -78,6 +78,19 @@ pub struct Problem {
     pub message: String,
     /// Another place that matters, such as where an unclosed block was opened, with what it is.
     pub related: Option<(JinjaSpan, String)>,
+    /// What most likely mends it.
+    pub remedy: Option<Remedy>,
+}
+
+/// What most likely mends a problem.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Remedy {
+    /// The statement of that keyword, which was opened at the related place, is to be closed before the problem's place.
+    CloseBefore(&'static str),
+    /// The same, at the end of the template.
+    CloseAtEnd(&'static str),
+    /// Another word is to stand at the problem's place.
+    Replace(&'static str),
 }
 
 /// The rules that text alone can break.

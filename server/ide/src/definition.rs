@@ -12,6 +12,7 @@ use crate::hierarchy::BlockDefinition;
 use crate::index::{PartIndex, Role, What};
 use crate::location::Location;
 use crate::occurrence::{imported, sharing};
+use crate::python_definition::python_definition;
 use crate::snapshot::Snapshot;
 use crate::symbol::{At, Symbol, symbol_at};
 use crate::template::TemplateRef;
@@ -35,7 +36,7 @@ pub struct Found {
 }
 
 impl Definition {
-    fn at(location: Location) -> Self {
+    pub(crate) fn at(location: Location) -> Self {
         Self { extent: location.span, location }
     }
 
@@ -52,7 +53,9 @@ impl Definition {
 /// overrides, `super` to the parent's, a variable or attribute to the assignment that is in force, an alias to its
 /// anchor.
 pub fn definition(snapshot: &Snapshot, path: &Path, offset: usize) -> Result<Option<Found>, Cancelled> {
-    let Some(at) = symbol_at(snapshot, path, offset) else { return Ok(None) };
+    let Some(at) = symbol_at(snapshot, path, offset) else {
+        return Ok(python_definition(snapshot, path, offset));
+    };
     let mut definitions = match &at.symbol {
         Symbol::Jinja(what) => of_jinja(snapshot, &at, what)?,
         Symbol::Graph { kind, name, .. } => of_graph(snapshot, &at, *kind, name),

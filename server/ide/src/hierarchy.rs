@@ -1,12 +1,14 @@
 //! Which template extends which, and where a block is defined along that line.
 
-use std::collections::HashMap;
-use std::path::PathBuf;
+use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use forgather_dialect::FileSpan;
+use forgather_dialect::ast::Name;
 use forgather_dialect::outline::{Block, ReferenceKind};
-use forgather_workspace::{Cancelled, UseKind};
+use forgather_expand::Template;
+use forgather_workspace::{Cancelled, Project, UseKind};
 
 use crate::location::Location;
 use crate::snapshot::Snapshot;
@@ -40,6 +42,48 @@ impl BlockDefinition {
     pub fn extent(&self) -> FileSpan {
         self.block.name.extent
     }
+}
+
+/// How a block of a template stands among the templates above and below.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct BlockState {
+    /// How many templates above have a block of that name, which it overrides.
+    pub overrides: usize,
+    /// How many templates below override it.
+    pub overridden_by: usize,
+}
+
+/// How each block of a template stands, by its name.
+pub fn block_states(
+    snapshot: &Snapshot,
+    template: &TemplateRef,
+) -> Result<HashMap<Name, BlockState>, Cancelled> {
+    let index = snapshot.index(&template.file);
+    let Some(names) = template.names(&index) else { return Ok(HashMap::new()) };
+    let own = names
+        .outline
+        .blocks
+        .iter()
+        .map(|block| (Name::from(block.name.name.as_str()), BlockState::default()));
+    let mut states: HashMap<Name, BlockState> = own.collect();
+    if states.is_empty() {
+        return Ok(states);
+    }
+    let lineage = snapshot.lineage(template)?;
+    let mut count = |templates: &[TemplateRef], add: fn(&mut BlockState)| {
+        for other in templates {
+            let index = snapshot.index(&other.file);
+            let blocks = other.names(&index).map(|names| &names.outline.blocks);
+            for block in blocks.into_iter().flatten() {
+                if let Some(state) = states.get_mut(block.name.name.as_str()) {
+                    add(state);
+                }
+            }
+        }
+    };
+    count(&lineage.above, |state| state.overrides += 1);
+    count(&lineage.below, |state| state.overridden_by += 1);
+    Ok(states)
 }
 
 type Key = (PathBuf, usize);
@@ -89,6 +133,21 @@ fn reach(from: &TemplateRef, edges: &HashMap<Key, Vec<TemplateRef>>) -> Vec<Temp
 impl Snapshot {
     /// The templates above and below one, through all configurations that use it, and through those that none uses.
     pub fn lineage(&self, template: &TemplateRef) -> Result<Lineage, Cancelled> {
+        let edges = self.edges_around(template)?;
+        Ok(Lineage { above: reach(template, &edges.parents), below: reach(template, &edges.children) })
+    }
+
+    /// The templates that one extends itself, and those that extend it themselves.
+    pub fn next_of_kin(&self, template: &TemplateRef) -> Result<Lineage, Cancelled> {
+        let mut edges = self.edges_around(template)?;
+        let mut next = |map: fn(&mut Edges) -> &mut HashMap<Key, Vec<TemplateRef>>| {
+            map(&mut edges).remove(&key(template)).unwrap_or_default()
+        };
+        let (above, below) = (next(|edges| &mut edges.parents), next(|edges| &mut edges.children));
+        Ok(Lineage { above, below })
+    }
+
+    fn edges_around(&self, template: &TemplateRef) -> Result<Edges, Cancelled> {
         let mut edges = Edges::default();
         for usage in self.all_usages_of(&template.file.path) {
             for used in usage.uses.iter().filter(|used| used.kind == UseKind::Extends) {
@@ -100,7 +159,44 @@ impl Snapshot {
             }
         }
         self.add_written(&mut edges, template)?;
-        Ok(Lineage { above: reach(template, &edges.parents), below: reach(template, &edges.children) })
+        Ok(edges)
+    }
+
+    /// The sub-templates that no configuration uses, in files that are used together with a template.
+    fn unused_parts(&self, template: &TemplateRef) -> Vec<(TemplateRef, Option<&Arc<Project>>)> {
+        let usages = self.all_usages_of(&template.file.path);
+        let used: HashSet<Key> = usages
+            .iter()
+            .flat_map(|usage| &usage.templates)
+            .map(|known| key(&TemplateRef::of(known)))
+            .collect();
+        let mut seen: HashSet<&Path> = HashSet::new();
+        let mut found = Vec::new();
+        for usage in &usages {
+            let project = self.projects.iter().find(|project| project.dir == usage.project);
+            for file in usage.templates.iter().map(Template::file) {
+                if file.source.parts.len() < 2 || !seen.insert(&file.path) {
+                    continue;
+                }
+                let parts =
+                    (0..file.source.parts.len()).map(|part| TemplateRef { file: Arc::clone(file), part });
+                found.extend(parts.filter(|part| !used.contains(&key(part))).map(|part| (part, project)));
+            }
+        }
+        found
+    }
+
+    fn add_parents_by_name(&self, edges: &mut Edges, child: &TemplateRef, project: Option<&Arc<Project>>) {
+        let index = self.index(&child.file);
+        for reference in child.names(&index).into_iter().flat_map(|names| &names.outline.references) {
+            if reference.kind == ReferenceKind::Extends
+                && let Some(name) = &reference.name
+                && let Some(parent) = self.find_template(name, &child.file, project)
+                && parent != *child
+            {
+                edges.add(child, &parent);
+            }
+        }
     }
 
     /// What templates say of themselves that no configuration uses; also of those that it uses no more.
@@ -108,18 +204,14 @@ impl Snapshot {
         for unreached in self.unreached()? {
             self.cancel.check()?;
             let index = self.index(&unreached.file);
-            for (part, names) in index.parts.iter().enumerate() {
+            for part in 0..index.parts.len() {
                 let child = TemplateRef { file: Arc::clone(&unreached.file), part };
-                for reference in &names.outline.references {
-                    if reference.kind == ReferenceKind::Extends
-                        && let Some(name) = &reference.name
-                        && let Some(parent) =
-                            self.find_template(name, &unreached.file, Some(&unreached.project))
-                    {
-                        edges.add(&child, &parent);
-                    }
-                }
+                self.add_parents_by_name(edges, &child, Some(&unreached.project));
             }
+        }
+        for (child, project) in self.unused_parts(template) {
+            self.cancel.check()?;
+            self.add_parents_by_name(edges, &child, project);
         }
         if edges.parents.contains_key(&key(template)) {
             return Ok(());

@@ -154,11 +154,14 @@ pub fn part_at(file: &SourceFile, offset: usize) -> Option<usize> {
 /// What is made of files once, for many questions: the index of each text, and which files no configuration uses.
 #[derive(Debug, Default)]
 pub struct IndexCache {
-    known: Mutex<HashMap<PathBuf, (Arc<LoadedFile>, Arc<FileIndex>)>>,
+    known: Mutex<HashMap<PathBuf, Known>>,
     /// What workspace symbols are found among.
     pub(crate) symbols: SymbolIndex,
     unused: Mutex<Option<(Revision, Arc<[Unused]>)>>,
 }
+
+/// A file, and the index of its text.
+type Known = (Arc<LoadedFile>, Arc<FileIndex>);
 
 /// Counts changes to which templates there are, and which of them are used.
 pub type Revision = (u64, u64);
@@ -266,7 +269,7 @@ impl Walk<'_> {
                 self.push(import.target.span, What::Module { name: import.target.name.clone(), from });
                 self.bind_import(&import.target);
             }
-            NodeKind::FromImport(import) => self.from_import(import),
+            NodeKind::FromImport(import) => self.names_import(import),
             NodeKind::Set { target, value } => {
                 self.expr(value);
                 self.target(target);
@@ -349,7 +352,7 @@ impl Walk<'_> {
         });
     }
 
-    fn from_import(&mut self, import: &FromImport) {
+    fn names_import(&mut self, import: &FromImport) {
         self.template(ReferenceKind::Import, &import.template);
         let from = self.place(import.template.span);
         for (name, alias) in &import.names {
@@ -412,10 +415,8 @@ impl Walk<'_> {
         match target {
             Target::Name(name) => {
                 let span = self.place(name.span);
-                let local = match self.scopes.last_mut() {
-                    Some(scope) => Some(*scope.entry(name.name.clone()).or_insert(span)),
-                    None => None,
-                };
+                let scope = self.scopes.last_mut();
+                let local = scope.map(|scope| *scope.entry(name.name.clone()).or_insert(span));
                 self.push(name.span, What::Variable { name: name.name.clone(), role: Role::Set, local });
             }
             Target::Attribute { namespace, attribute } => {

@@ -6,6 +6,8 @@
 //! Invariant: nothing here fails or panics, however broken the templates; every place is a range of the very text that was
 //! analysed, which it carries with it.
 
+pub mod actions;
+pub mod call_hierarchy;
 pub mod callable;
 mod check;
 pub mod completion;
@@ -18,19 +20,23 @@ mod expanded;
 pub mod folding;
 pub mod formatting;
 mod fuzzy;
-mod hierarchy;
+pub mod hierarchy;
 pub mod hover;
 mod index;
 pub mod inlay;
 mod language;
+pub mod lens;
 pub mod links;
 mod locate;
 mod location;
 mod macros;
 mod markup;
 mod nesting;
+mod node;
 mod nodes;
 mod occurrence;
+mod parameter;
+pub mod python_definition;
 pub mod references;
 pub mod rename;
 mod rule;
@@ -42,6 +48,7 @@ mod snapshot;
 mod symbol;
 mod syntax;
 mod template;
+pub mod type_hierarchy;
 pub mod typing;
 pub mod workspace_symbols;
 

@@ -43,7 +43,7 @@ pub(crate) fn occurrences(snapshot: &Snapshot, at: &At) -> Result<Vec<Occurrence
             }
             What::SubTemplate(_) => templates(snapshot, &at.template, &mut found)?,
             What::Attribute { object, local, name, .. } => {
-                attributes(snapshot, at, object, *local, name, &mut found)?
+                attributes(snapshot, at, object, *local, name, &mut found)?;
             }
             What::Filter(_) | What::Test(_) => everywhere(snapshot, at, what, &mut found)?,
             _ => match what.variable() {

@@ -39,7 +39,8 @@ pub(crate) struct Session {
     pub(crate) files: Arc<Files>,
     pub(crate) facts: Arc<Facts>,
     settings: Settings,
-    session_timeout: Option<f64>,
+    /// Seconds that a construction may take.
+    timeout: Option<f64>,
 }
 
 impl Session {
@@ -51,7 +52,7 @@ impl Session {
         let dialect = user.dialect.unwrap_or_default();
         let settings = Settings { dialect, python: user.python };
         let files = Arc::new(Files::new(dialect));
-        Ok(Self { files, facts: Arc::new(facts), settings, session_timeout: user.session_timeout })
+        Ok(Self { files, facts: Arc::new(facts), settings, timeout: user.session_timeout })
     }
 
     /// The dialect of all templates.
@@ -66,7 +67,7 @@ impl Session {
 
     /// How many seconds a construction may take, where the workspace's settings say so.
     pub(crate) fn session_timeout(&self) -> Option<f64> {
-        self.session_timeout
+        self.timeout
     }
 
     pub(crate) fn try_project(&self, dir: &Path) -> Result<Project, FindError> {

@@ -55,57 +55,61 @@ fn text() {
         &check(&three(), &[]),
         1,
         &expect![[r#"
-        error[undefined-alias]: there is no anchor `nope`; define it before this with `&nope`
-         --> project/templates/configs/main.yaml:3:9
-          |
-        3 | layers: *nope
-          |         ^^^^^
-          |
-          = from: project/templates/base.yaml:1:2: block `model` is placed here
-                  project/templates/configs/main.yaml:1:12: extended here
+            error[undefined-alias]: there is no anchor `nope`; define it before this with `&nope`
+             --> project/templates/configs/main.yaml:3:9
+              |
+            3 | layers: *nope
+              |         ^^^^^
+              |
+              = from: project/templates/base.yaml:1:2: block `model` is placed here
+                      project/templates/configs/main.yaml:1:12: extended here
 
-        warning[overridden-key]: `a` is replaced by the `a` on line 2, and has no effect; remove one of them
-         --> project/templates/configs/twice.yaml:1:1
-          |
-        1 | a: 1
-          | ^
-        2 | a: 2
-          | - this `a` is the one that counts
+            warning[overridden-key]: `a` is replaced by the `a` on line 2, and has no effect; remove one of them
+             --> project/templates/configs/twice.yaml:1:1
+              |
+            1 | a: 1
+              | ^
+            2 | a: 2
+              | - this `a` is the one that counts
+              |
+              = help: remove this `a`
 
-        1 error, 1 warning in 2 configurations (4 files); 1 remark with -v
-    "#]],
+            1 error, 1 warning in 2 configurations (4 files); 1 remark with -v
+        "#]],
     );
     prints(
         &check(&three(), &["-v"]),
         1,
         &expect![[r#"
-        error[undefined-alias]: there is no anchor `nope`; define it before this with `&nope`
-         --> project/templates/configs/main.yaml:3:9
-          |
-        3 | layers: *nope
-          |         ^^^^^
-          |
-          = from: project/templates/base.yaml:1:2: block `model` is placed here
-                  project/templates/configs/main.yaml:1:12: extended here
+            error[undefined-alias]: there is no anchor `nope`; define it before this with `&nope`
+             --> project/templates/configs/main.yaml:3:9
+              |
+            3 | layers: *nope
+              |         ^^^^^
+              |
+              = from: project/templates/base.yaml:1:2: block `model` is placed here
+                      project/templates/configs/main.yaml:1:12: extended here
 
-        warning[overridden-key]: `a` is replaced by the `a` on line 2, and has no effect; remove one of them
-         --> project/templates/configs/twice.yaml:1:1
-          |
-        1 | a: 1
-          | ^
-        2 | a: 2
-          | - this `a` is the one that counts
+            warning[overridden-key]: `a` is replaced by the `a` on line 2, and has no effect; remove one of them
+             --> project/templates/configs/twice.yaml:1:1
+              |
+            1 | a: 1
+              | ^
+            2 | a: 2
+              | - this `a` is the one that counts
+              |
+              = help: remove this `a`
 
-        hint[unused-anchor]: no alias `*unused` uses this anchor
-         --> project/templates/configs/twice.yaml:3:4
-          |
-        3 | b: &unused {}
-          |    ^^^^^^^
-          |
-          = help: remove `&unused`
+            hint[unused-anchor]: no alias `*unused` uses this anchor
+             --> project/templates/configs/twice.yaml:3:4
+              |
+            3 | b: &unused {}
+              |    ^^^^^^^
+              |
+              = help: remove `&unused`
 
-        1 error, 1 warning, 1 remark in 2 configurations (4 files)
-    "#]],
+            1 error, 1 warning, 1 remark in 2 configurations (4 files)
+        "#]],
     );
     prints(
         &check(&three(), &["-q"]),

@@ -155,7 +155,7 @@ impl Construction {
         more_kwargs: Option<&Bound<'py, PyDict>>,
     ) -> PyResult<Bound<'py, PyAny>> {
         let (py, own) = (this.py(), this.get());
-        let _inside = own.blame.enter(&own.session, &own.graph, id);
+        let _inside = Blame::enter(&own.session, &own.graph, id);
         let start = Instant::now();
         let result = Self::call_inside(this, id, call, more, more_kwargs);
         own.times.add(id, start.elapsed());

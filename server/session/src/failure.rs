@@ -48,7 +48,7 @@ impl Drop for Inside {
 
 impl Blame {
     /// A node is being called from now on.
-    pub(crate) fn enter(&self, session: &Arc<Session>, graph: &Graph, id: NodeId) -> Inside {
+    pub(crate) fn enter(session: &Arc<Session>, graph: &Graph, id: NodeId) -> Inside {
         let span = span(graph, id);
         STACK.with_borrow_mut(|stack| stack.push((id, span)));
         session.position.set(span);

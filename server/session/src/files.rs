@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::path::Path;
 use std::time::SystemTime;
 
 use pyo3::prelude::*;
@@ -51,5 +52,6 @@ fn state(path: &str) -> Option<State> {
 /// Whether a file may be one that the user edits: not one of those that come with Python or its packages, which are many.
 fn is_edited(path: &str) -> bool {
     let installed = ["/site-packages/", "/dist-packages/", "/lib/python3"];
-    path.ends_with(".py") && !installed.iter().any(|folder| path.contains(folder))
+    let is_python = Path::new(path).extension().is_some_and(|extension| extension == "py");
+    is_python && !installed.iter().any(|folder| path.contains(folder))
 }

@@ -42,7 +42,7 @@ pub(crate) fn serve(py: Python<'_>, state: &str, mark: &str) -> PyResult<()> {
         let next = py.detach(|| requests.lock().ok()?.recv().ok());
         let Some(request) = next else { return Ok(()) };
         let id = request.id;
-        let stale = files.changed();
+        let outdated = files.changed();
         let entered = output.restore(py).and_then(|()| session.importer.enter(py, &request));
         let construction = entered.and_then(|()| Bound::new(py, Construction::new(&session, &request)));
         let start = Instant::now();
@@ -61,7 +61,7 @@ pub(crate) fn serve(py: Python<'_>, state: &str, mark: &str) -> PyResult<()> {
         let threads = threads(py).unwrap_or_default();
         output.finish(py);
         let children = has_children();
-        session.link.send(&Message::Done { id, outcome, stale, threads, children, seconds });
+        session.link.send(&Message::Done { id, outcome, stale: outdated, threads, children, seconds });
         // Nobody waits now. What was constructed is let go of before more is.
         let _ = py.import("gc").and_then(|gc| gc.call_method0("collect"));
     }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::SystemTime;
 
-use forgather_dialect::{Dialect, SourceFile};
+use forgather_dialect::{Dialect, LineIndex, SourceFile};
 use forgather_expand::LoadedFile;
 
 use crate::python::{Pythons, is_python_file};
@@ -211,6 +211,14 @@ impl Files {
             disk.files.insert(path.to_owned(), found);
         }
         outcome
+    }
+
+    /// A file that is no template, such as a Python file: its text alone.
+    pub fn read_plain(&self, path: &Path) -> Result<Arc<LoadedFile>, ReadError> {
+        let text = self.text(path)?;
+        let source =
+            SourceFile { dialect: self.dialect, lines: LineIndex::new(&text), text, parts: Vec::new() };
+        Ok(Arc::new(LoadedFile { path: path.to_owned(), source: Arc::new(source) }))
     }
 
     /// Which text a file has; none where there is no such file.

@@ -78,7 +78,7 @@ impl World {
                 let case = |kind, inner: usize| Case { kind, start: start + inner, end: end - inner };
                 match &mention.what {
                     What::Template { name: Some(name), .. } if !name.is_empty() => {
-                        cases.push(case("template", 1))
+                        cases.push(case("template", 1));
                     }
                     What::Block(_) => cases.push(case("block", 0)),
                     What::BlockEnd(_) => cases.push(case("endblock", 0)),

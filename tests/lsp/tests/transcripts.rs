@@ -37,6 +37,16 @@ fn python() {
 }
 
 #[test]
+fn actions() {
+    run("actions.yaml");
+}
+
+#[test]
+fn plain() {
+    run("plain.yaml");
+}
+
+#[test]
 fn ask() {
     run("ask.yaml");
 }

@@ -7,7 +7,7 @@ use super::lexer::{Lexer, Piece, TagKind, Token, TokenKind, Unclosed};
 use super::tag::{Fault, Tag, describe};
 use super::{resolve, shadow};
 use crate::position::JinjaSpan;
-use crate::{Problem, SyntaxRule};
+use crate::{Problem, Remedy, SyntaxRule};
 
 /// Parses the Jinja2 source of a template.
 ///
@@ -158,6 +158,7 @@ impl<'a> Parser<'a> {
             span,
             message: message.into(),
             related: None,
+            remedy: None,
         });
     }
 
@@ -269,6 +270,7 @@ impl<'a> Parser<'a> {
             span: JinjaSpan::new(start, end),
             message,
             related: Some((tag, format!("`{keyword}` is opened here"))),
+            remedy: Some(Remedy::CloseAtEnd(keyword)),
         });
     }
 
@@ -290,6 +292,7 @@ impl<'a> Parser<'a> {
             span,
             message,
             related: Some((opened, format!("`{keyword}` is opened here"))),
+            remedy: Some(Remedy::CloseBefore(keyword)),
         });
     }
 }

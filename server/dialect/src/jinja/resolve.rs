@@ -16,6 +16,7 @@ pub(crate) fn check(template: &Template, problems: &mut Vec<Problem>) {
                 span: block.name.span,
                 message: format!("block `{}` is defined twice in this template", block.name.name),
                 related: Some((first, format!("block `{}` is first defined here", block.name.name))),
+                remedy: None,
             });
         }
     }

@@ -10,8 +10,8 @@ use super::lexer::TokenKind;
 use super::parser::Parser;
 use super::resolve;
 use super::tag::{Fault, Parsed, Tag};
-use crate::nearest;
 use crate::position::JinjaSpan;
+use crate::{Remedy, nearest};
 
 /// The tags that open or are a statement.
 const KEYWORDS: [&str; 15] = [
@@ -87,6 +87,7 @@ impl Parser<'_> {
 
     fn unknown(&mut self, keyword: &str, span: JinjaSpan) {
         let known = KEYWORDS.iter().copied();
+        let near = nearest(keyword, known);
         let message = if let Some(opener) = keyword.strip_prefix("end").filter(|name| KEYWORDS.contains(name))
         {
             format!("`{keyword}` closes nothing: there is no open `{opener}`")
@@ -95,8 +96,16 @@ impl Parser<'_> {
         } else if EXTENSIONS.contains(&keyword) {
             format!("`{keyword}` is a Jinja2 extension that Forgather does not enable")
         } else {
-            match nearest(keyword, known) {
-                Some(near) => format!("unknown statement `{keyword}`; did you mean `{near}`?"),
+            match near {
+                Some(near) => {
+                    let message = format!("unknown statement `{keyword}`; did you mean `{near}`?");
+                    self.problem(span, message);
+                    if let Some(problem) = self.problems.last_mut() {
+                        problem.remedy =
+                            KEYWORDS.iter().find(|known| **known == near).map(|near| Remedy::Replace(near));
+                    }
+                    return;
+                }
                 None => format!("unknown statement `{keyword}`"),
             }
         };

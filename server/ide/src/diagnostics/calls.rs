@@ -46,7 +46,7 @@ fn at(analysis: &Analysis, rule: Rule, span: Span, message: &str) -> Option<Diag
 fn change(found: &mut Diagnostic, written: &str, new: &str) {
     if found.location.text() == written {
         let edits = vec![(found.location.clone(), new.to_owned())];
-        found.fixes.push(Fix { title: format!("change to `{new}`"), edits });
+        found.fixes.push(Fix::new(format!("change to `{new}`"), edits));
     }
 }
 

@@ -86,7 +86,7 @@ pub(super) fn replacement(location: &Location, near: &str) -> Option<Fix> {
         None if written.chars().all(|ch| ch.is_alphanumeric() || matches!(ch, '_' | '.')) => near.to_owned(),
         None => return None,
     };
-    Some(Fix { title: format!("change to `{near}`"), edits: vec![(location.clone(), new)] })
+    Some(Fix::new(format!("change to `{near}`"), vec![(location.clone(), new)]))
 }
 
 /// Where other templates set a variable or a namespace's attribute that is undefined here: those that the configuration

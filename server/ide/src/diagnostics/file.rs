@@ -6,7 +6,7 @@ use forgather_dialect::outline::outline;
 use forgather_dialect::{Dialect, FileSpan, malformed_markers};
 use forgather_expand::{FrameId, LoadedFile, unknown_names};
 
-use super::{Diagnostic, Fix, Related, suppress};
+use super::{Diagnostic, Fix, Related, closing, suppress};
 use crate::location::Location;
 use crate::rule::Rule;
 
@@ -21,6 +21,7 @@ pub fn of_file(file: &Arc<LoadedFile>, dialect: Dialect) -> Vec<Diagnostic> {
             if let Some((span, message)) = &problem.related {
                 diagnostic.related.push(Related { location: at(*span), message: message.clone() });
             }
+            diagnostic.fixes.extend(closing::fix(file, part, problem));
             found.push(diagnostic);
         }
         if !part.problems.is_empty() {
@@ -76,14 +77,34 @@ fn markers(file: &Arc<LoadedFile>, dialect: Dialect) -> Vec<Diagnostic> {
                 );
             }
             if written.starts_with("##") || indentation > 0 {
-                diagnostic.fixes.push(Fix {
-                    title: "make it a split marker".to_owned(),
-                    edits: vec![(whole, marker)],
-                });
+                diagnostic.fixes.push(Fix::new("make it a split marker", vec![(whole, marker)]));
+            } else {
+                diagnostic.fixes.push(marker_fix(&whole, written));
             }
             diagnostic
         })
         .collect()
+}
+
+/// The change that gives a marker what it needs around it.
+fn marker_fix(whole: &Location, marker: &str) -> Fix {
+    let text = &*whole.file.source.text;
+    let (start, end) = (whole.span.start.index(), whole.span.end.index());
+    let line_break = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let at = |from: usize, to: usize| Location { span: FileSpan::new(from, to), ..whole.clone() };
+    if start == 0 {
+        let after = text[end..].find('\n').map_or(text.len(), |length| end + length + 1);
+        return Fix::new("remove it", vec![(at(0, after), String::new())]);
+    }
+    if text[end..].trim_start_matches([' ', '\t']).is_empty() {
+        return Fix::new("end it with a line break", vec![(whole.clone(), format!("{marker}{line_break}"))]);
+    }
+    // The line break before it is spent by another marker, or blanks are behind it.
+    let above = text[..start].trim_end_matches(['\r', '\n']).lines().next_back().unwrap_or_default();
+    let is_spent = above.starts_with('#') && above.contains("---");
+    let before = if is_spent { line_break } else { "" };
+    let after = if whole.text().ends_with('\r') { "\r" } else { "" };
+    Fix::new("make it a split marker", vec![(whole.clone(), format!("{before}{marker}{after}"))])
 }
 
 /// The diagnostics of a file that no configuration uses, beside those of [`of_file`]: tags, as far as they are written
@@ -149,7 +170,7 @@ fn unreached_tag(name: &str, location: Location, dialect: Dialect) -> Option<Dia
         place.span.start = (place.span.start.index() + at).into();
         place.span.end = (place.span.start.index() + 1 + word.len()).into();
         let edits = vec![(place, format!("!{near}"))];
-        found.fixes.push(Fix { title: format!("change to `!{near}`"), edits });
+        found.fixes.push(Fix::new(format!("change to `!{near}`"), edits));
     }
     Some(found)
 }

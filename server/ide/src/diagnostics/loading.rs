@@ -7,6 +7,7 @@ use forgather_expand::Expansion;
 use forgather_graph::{Code, Problem, Span};
 use forgather_workspace::Analysis;
 
+use super::quoting::{self, Quoted};
 use super::{Diagnostic, Fix, Related, chain};
 use crate::locate::{Source, source};
 use crate::rule::Rule;
@@ -127,6 +128,16 @@ fn diagnostic(analysis: &Analysis, problem: &Problem) -> Option<Diagnostic> {
     };
     found.fixes.extend(cause.and_then(|(cause, _)| fix(analysis, &cause.fix)));
     found.fixes.extend(problem.fix.as_deref().and_then(|mends| fix(analysis, mends)));
+    if found.fixes.is_empty() {
+        found.fixes.extend(quoting::fix(analysis, problem).and_then(|quoted| match quoted {
+            Quoted::Text(mends) => fix(analysis, &mends),
+            Quoted::Value(fix) => Some(fix),
+        }));
+    }
+    if problem.code == Code::DuplicateName && found.location.text().starts_with('@') {
+        let title = format!("remove `{}`", found.location.text());
+        found.fixes.push(Fix::possible(title, vec![(found.location.clone(), String::new())]));
+    }
     // What begins where the fault is needs no place of its own.
     let start = found.location.clone();
     found.related.retain(|related| {
@@ -170,7 +181,7 @@ fn fix(analysis: &Analysis, fix: &forgather_graph::Fix) -> Option<Fix> {
     } else if location.text() != fix.span.of(&analysis.expansion.text) {
         return None;
     }
-    Some(Fix { title: fix.title.clone(), edits: vec![(location, fix.text.clone())] })
+    Some(Fix::new(fix.title.clone(), vec![(location, fix.text.clone())]))
 }
 
 /// The message of a problem in a value that an expression gave.

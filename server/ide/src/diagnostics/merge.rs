@@ -59,6 +59,10 @@ fn merge_places<'f>(findings: impl IntoIterator<Item = &'f Findings>) -> Vec<Dia
                 if first.chain.is_empty() {
                     first.chain.clone_from(&diagnostic.chain);
                 }
+                // Of a file's text alone more may be known than of an expansion.
+                if first.fixes.is_empty() {
+                    first.fixes.clone_from(&diagnostic.fixes);
+                }
                 first.configurations.extend(diagnostic.configurations.iter().cloned());
             }
             None => {

@@ -1,12 +1,15 @@
 //! What is wrong, at the template text that caused it.
 
 mod calls;
+mod closing;
+mod entry;
 mod expanding;
 mod file;
 mod loading;
 mod merge;
 mod odd;
 mod project;
+mod quoting;
 mod settings;
 mod suppress;
 mod templates;
@@ -94,6 +97,20 @@ pub struct Fix {
     pub title: String,
     /// Texts and what they become.
     pub edits: Vec<(Location, String)>,
+    /// Whether this is most likely what is meant, so that it may be done without looking at each place.
+    pub is_likely: bool,
+}
+
+impl Fix {
+    /// A fix that is most likely what is meant.
+    pub(crate) fn new(title: impl Into<String>, edits: Vec<(Location, String)>) -> Self {
+        Self { title: title.into(), edits, is_likely: true }
+    }
+
+    /// A fix that is one way among others.
+    pub(crate) fn possible(title: impl Into<String>, edits: Vec<(Location, String)>) -> Self {
+        Self { is_likely: false, ..Self::new(title, edits) }
+    }
 }
 
 impl Diagnostic {

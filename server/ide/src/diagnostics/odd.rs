@@ -3,7 +3,7 @@
 use forgather_graph::{CallKind, Graph, Kind, Node, NodeId, Span};
 use forgather_workspace::Analysis;
 
-use super::{Diagnostic, Fix, Related, chain};
+use super::{Diagnostic, Fix, Related, chain, entry};
 use crate::locate::{Source, source};
 use crate::location::Location;
 use crate::rule::Rule;
@@ -99,6 +99,7 @@ fn overridden(analysis: &Analysis, out: &mut Vec<Diagnostic>) {
             .related
             .push(Related { location: by.location, message: format!("this `{key}` is the one that counts") });
         found.chain = chain(&analysis.expansion, lost.frame);
+        found.fixes.extend(entry::removal(&found.location, key));
         out.push(found);
     }
 }
@@ -148,7 +149,16 @@ fn node(analysis: &Analysis, node: &Node, out: &mut Vec<Diagnostic>) {
             let message = format!(
                 "`{name}` has no default: who constructs this has to give it, or `{{ name: {name}, default: … }}` does"
             );
-            add(analysis, Rule::UnboundVariable, node.span, message, out);
+            if add(analysis, Rule::UnboundVariable, node.span, message, out)
+                && let Some(found) = out.last_mut()
+                && let Some(tag) =
+                    ["!var ", "!var:"].iter().find(|tag| found.location.text().starts_with(**tag))
+                && !found.location.text().contains(['{', '\n'])
+            {
+                let new = format!("{} {{ name: {name}, default: null }}", tag.trim_end());
+                let title = "make `null` its default";
+                found.fixes.push(Fix::possible(title, vec![(found.location.clone(), new)]));
+            }
         }
         _ => {}
     }
@@ -159,7 +169,7 @@ fn instead(written: &str, new: String, title: &str, out: &mut [Diagnostic]) {
     let Some(found) = out.last_mut() else { return };
     if found.location.text() == written {
         let edits = vec![(found.location.clone(), new)];
-        found.fixes.push(Fix { title: title.to_owned(), edits });
+        found.fixes.push(Fix::new(title, edits));
     }
 }
 
@@ -196,7 +206,7 @@ fn by_prefix(analysis: &Analysis, span: Span, written: &str, out: &mut Vec<Diagn
         && found.location.text() == written
     {
         let edits = vec![(found.location.clone(), meant.clone())];
-        found.fixes.push(Fix { title: format!("change to `{meant}`"), edits });
+        found.fixes.push(Fix::new(format!("change to `{meant}`"), edits));
     }
 }
 
@@ -217,7 +227,7 @@ pub(super) fn lambda(mut location: Location) -> Diagnostic {
     // Only where the template says so itself.
     if written {
         let edits = vec![(location, "!partial".to_owned())];
-        found.fixes.push(Fix { title: "change to `!partial`".to_owned(), edits });
+        found.fixes.push(Fix::new("change to `!partial`", edits));
     }
     found
 }
@@ -283,5 +293,5 @@ fn removal(location: &Location) -> Option<Fix> {
     if text[whole.span.end.index()..].starts_with(' ') {
         whole.span.end = (whole.span.end.index() + 1).into();
     }
-    Some(Fix { title: format!("remove `{}`", location.text()), edits: vec![(whole, String::new())] })
+    Some(Fix::new(format!("remove `{}`", location.text()), vec![(whole, String::new())]))
 }

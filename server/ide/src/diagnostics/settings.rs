@@ -31,5 +31,5 @@ pub fn of_settings(file: &SettingsFile) -> Vec<Diagnostic> {
 /// The change of a word to another, where the word is what stands at the place.
 fn change(location: &Location, written: &str, new: &str) -> Option<Fix> {
     (location.text() == written)
-        .then(|| Fix { title: format!("change to `{new}`"), edits: vec![(location.clone(), new.to_owned())] })
+        .then(|| Fix::new(format!("change to `{new}`"), vec![(location.clone(), new.to_owned())]))
 }

@@ -95,7 +95,7 @@ pub(super) fn unknown_codes(file: &Arc<LoadedFile>) -> Vec<Diagnostic> {
         let mut diagnostic = Diagnostic::new(Rule::UnknownSuppression, location.clone(), message);
         if let Some(near) = near {
             let edits = vec![(location, near.to_owned())];
-            diagnostic.fixes.push(Fix { title: format!("change to `{near}`"), edits });
+            diagnostic.fixes.push(Fix::new(format!("change to `{near}`"), edits));
         }
         found.push(diagnostic);
     }

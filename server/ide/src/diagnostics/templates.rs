@@ -71,7 +71,16 @@ fn lost_blocks(analysis: &Analysis) -> Vec<Diagnostic> {
             let location = Location { file: Arc::clone(file), span };
             let mut diagnostic = Diagnostic::new(Rule::BlockNotInParent, location, message);
             if let Some(near) = forgather_dialect::nearest(name, placed.iter().copied()) {
-                diagnostic.fixes.extend(super::expanding::replacement(&diagnostic.location, near));
+                let fix = super::expanding::replacement(&diagnostic.location, near).map(|mut fix| {
+                    // The end of a block header is written nowhere.
+                    let end = block
+                        .end_name
+                        .map(|end| Location { file: Arc::clone(file), span: template.file_span(end) });
+                    let end = end.filter(|location| location.text() == name);
+                    fix.edits.extend(end.map(|location| (location, near.to_owned())));
+                    fix
+                });
+                diagnostic.fixes.extend(fix);
             }
             diagnostic.chain = chain(&analysis.expansion, *child);
             found.push(diagnostic);

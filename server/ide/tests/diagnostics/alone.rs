@@ -40,6 +40,7 @@ b: *what_a_parent_defines
               fix: change to `defined`
             syntax.yaml:1:8-8: error[jinja-syntax]: the template ends and `if` on line 1 is still open: expected `elif`, `else` or `endif`
               see syntax.yaml:1:1-8: `if` is opened here
+              fix: close the `if`
             tags.yaml:1:4-16: error[unknown-tag]: unknown tag `!singelton`; did you mean `!singleton`?
               fix: change to `!singleton`
             tags.yaml:2:4-11: warning[deprecated-tag]: `!lambda` is now `!partial`
@@ -101,6 +102,7 @@ e: 3
               fix: change to `!partial`
             configs/main.yaml:8:1-2: warning[overridden-key]: `d` is replaced by the `d` on line 12, and has no effect; remove one of them
               see configs/main.yaml:12:1-2: this `d` is the one that counts
+              fix: remove this `d`
         "#]],
     );
 }

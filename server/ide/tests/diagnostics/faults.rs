@@ -37,6 +37,7 @@ end: 1
               see base.yaml:1:24-29: the name is first given here
               from base.yaml:4:2-7: block `three` is placed here
               from configs/main.yaml:1:12-23: extended here
+              fix: remove `@name`
         "#]],
     );
 }
@@ -103,6 +104,7 @@ when: {{ when }}
 ",
         &expect![[r#"
             configs/main.yaml:4:11-16: error[yaml-syntax]: a second `:` cannot follow on this line; quote the value if the `:` is part of it; it comes from `title`, whose value is `a: b: c`
+              fix: put the value in quotes
             configs/main.yaml:5:10-14: error[unsupported-type]: a date cannot be in a graph; quote it to make it a string; it comes from `when`, whose value is `2025-06-07`
             configs/main.yaml:7:4-8: error[undefined-alias]: there is no anchor `nope`; define it before this with `&nope`; it comes from `item`, whose value is `*nope`
               see configs/main.yaml:7:16-20: and used here

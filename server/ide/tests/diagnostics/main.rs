@@ -4,6 +4,7 @@ mod alone;
 mod calls;
 mod cascades;
 mod faults;
+mod fixes;
 mod page;
 mod pages;
 mod settings;

@@ -158,6 +158,7 @@ a: 1
             configs/alias.yaml:1:4-6: info[undefined-alias]: there is no anchor `b`; define it before this with `&b`
             configs/twice.yaml:1:1-2: error[overridden-key]: `a` is replaced by the `a` on line 2, and has no effect; remove one of them
               see configs/twice.yaml:2:1-2: this `a` is the one that counts
+              fix: remove this `a`
             configs/twice.yaml:2:4-6: warning[unused-anchor]: no alias `*x` uses this anchor
               fix: remove `&x`
         "#]],

@@ -94,7 +94,7 @@ impl Fixture {
             None => Arc::new(database.files().fork()),
         };
         let first = database.projects_of(path).first().and_then(|id| database.project(*id));
-        let project = view.as_ref().map(|view| view.project()).or(first);
+        let project = view.as_ref().map(forgather_workspace::ConfigurationView::project).or(first);
         Snapshot {
             projects: database.projects().map(|(_, project)| Arc::new(project.with_files(&files))).collect(),
             usages: database.usages(),

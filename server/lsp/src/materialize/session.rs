@@ -65,7 +65,10 @@ impl Handle {
             child: None,
             number: 0,
             python: String::new(),
+            greeted: None,
             ready: false,
+            marks: 0,
+            sent: 0,
             current: None,
             requests: 0,
             state: State::None,
@@ -104,8 +107,14 @@ struct Worker {
     /// Which process it is; what others say counts no more.
     number: u64,
     python: String,
-    /// Whether the process has said that it can be asked.
+    /// When the process said that it can be asked.
+    greeted: Option<Instant>,
+    /// Whether what it printed before is read, too.
     ready: bool,
+    /// How often one of the streams was read to a mark, and how many requests were sent: there are marks in both behind
+    /// what is printed at the start, and behind each request's.
+    marks: usize,
+    sent: usize,
     current: Option<Current>,
     requests: u32,
     state: State,
@@ -119,8 +128,6 @@ struct Current {
     /// Whether it was sent.
     sent: bool,
     done: Option<(Done, Instant)>,
-    /// How many of the two streams were read to the end of what this job printed.
-    marks: usize,
 }
 
 /// How often it is looked whether a job was called off.
@@ -161,11 +168,11 @@ impl Worker {
         match said {
             Said::Message(Message::Ready { protocol, python }) => {
                 self.python = python;
-                self.ready = protocol == PROTOCOL;
-                if !self.ready {
+                self.greeted = Some(Instant::now());
+                if protocol != PROTOCOL {
                     let message =
                         "the session's module is of another version of forgather-ls; install both anew";
-                    self.not_started(message.to_owned());
+                    self.not_started(message);
                 }
             }
             Said::Message(Message::Progress { id, done, total, importing }) => {
@@ -178,11 +185,7 @@ impl Worker {
                     current.done = Some((done, Instant::now()));
                 }
             }
-            Said::Marked => {
-                if let Some(current) = self.current.as_mut().filter(|current| current.sent) {
-                    current.marks += 1;
-                }
-            }
+            Said::Marked => self.marks += 1,
             Said::Exited | Said::Closed => self.gone(),
         }
     }
@@ -191,7 +194,7 @@ impl Worker {
     fn check(&mut self) {
         let Some(current) = &self.current else { return };
         if let Some((_, at)) = &current.done {
-            if current.marks >= STREAMS || at.elapsed() > OUTPUT {
+            if self.marks >= STREAMS * (1 + self.sent) || at.elapsed() > OUTPUT {
                 self.finish();
             }
         } else if current.job.cancel.is_cancelled() {
@@ -209,8 +212,7 @@ impl Worker {
             self.requests += 1;
             let id = self.requests;
             let cancelled = job.cancel.is_cancelled();
-            self.current =
-                Some(Current { job, id, since: Instant::now(), sent: false, done: None, marks: 0 });
+            self.current = Some(Current { job, id, since: Instant::now(), sent: false, done: None });
             if cancelled {
                 self.answer(End::Cancelled);
                 continue;
@@ -224,11 +226,13 @@ impl Worker {
                 self.answer(End::NotStarted(message));
             }
         }
+        self.ready = self.greeted.is_some_and(|at| self.marks >= STREAMS || at.elapsed() > OUTPUT);
         let (Some(child), Some(current)) = (&self.child, &mut self.current) else { return };
         if self.ready && !current.sent {
             // What was printed between two jobs is nobody's.
             let _ = (child.stdout.take(), child.stderr.take());
             current.sent = true;
+            self.sent += 1;
             child.send(&Request::new(current.id, &current.job.want));
         }
     }
@@ -236,7 +240,7 @@ impl Worker {
     fn start(&mut self) -> Result<(), String> {
         let module = module::find()?;
         self.number += 1;
-        self.ready = false;
+        (self.greeted, self.ready, self.marks, self.sent) = (None, false, 0, 0);
         let (number, inputs) = (self.number, self.inputs.clone());
         let say = move |said| {
             let _ = inputs.send(Input::Child(number, said));
@@ -272,7 +276,7 @@ impl Worker {
         let seconds = current.job.timeout.as_secs_f64();
         if !current.sent {
             let message = format!("Python did not start within {seconds} seconds");
-            return self.not_started(message);
+            return self.not_started(&message);
         }
         if let Some(child) = &self.child {
             child.trace();
@@ -298,7 +302,7 @@ impl Worker {
             Some(_) => {
                 let stderr = child.stderr.take();
                 let said = stderr.lines().rfind(|line| !line.trim().is_empty()).map(str::trim);
-                self.not_started(said.map_or(message, str::to_owned));
+                self.not_started(said.unwrap_or(&message));
             }
         }
     }
@@ -315,7 +319,7 @@ impl Worker {
         self.end_child_silently();
     }
 
-    fn not_started(&mut self, message: String) {
+    fn not_started(&mut self, message: &str) {
         self.end_child();
         let executable = self.executable.display().to_string();
         self.answer(End::NotStarted(format!("`{executable}` does not start: {message}")));
@@ -340,7 +344,7 @@ impl Worker {
     fn end_child_silently(&mut self) {
         // What it still has to say counts no more.
         self.number += 1;
-        self.ready = false;
+        (self.greeted, self.ready) = (None, false);
         self.child = None;
     }
 

@@ -50,8 +50,8 @@ impl Traces {
     pub(super) fn node(&self) -> Option<Span> {
         let mut bytes = [0; HEAD as usize];
         self.file.read_exact_at(&mut bytes, 0).ok()?;
-        let [a, b, c, d, e, f, g, h] = bytes;
-        let span = Span::new(u32::from_le_bytes([a, b, c, d]), u32::from_le_bytes([e, f, g, h]));
+        let bits = u64::from_le_bytes(bytes);
+        let span = Span::new(bits as u32, (bits >> 32) as u32);
         (!span.is_empty()).then_some(span)
     }
 

@@ -3,6 +3,9 @@
 use forgather_ide::Markup;
 use serde_json::{Value, json};
 
+/// The command that shows a list of places: the client's own, where it has one.
+pub(crate) const SHOW_REFERENCES: &str = "forgather.showReferences";
+
 /// The client's capabilities.
 #[allow(clippy::struct_excessive_bools, reason = "a capability is there or not")]
 #[derive(Debug, Clone, Default)]
@@ -25,6 +28,20 @@ pub(crate) struct Client {
     pub(crate) shows_content: bool,
     /// It asks what would be renamed.
     pub(crate) prepares_rename: bool,
+    /// It takes actions as such; else as commands.
+    pub(crate) takes_actions: bool,
+    /// It asks for the changes of an action when that is chosen.
+    pub(crate) resolves_actions: bool,
+    /// It is told which action is most likely meant.
+    pub(crate) prefers_actions: bool,
+    /// It makes changes when it is asked to.
+    pub(crate) applies_edits: bool,
+    /// It can be told to ask for lenses again.
+    pub(crate) refreshes_lenses: bool,
+    /// It shows a document when it is asked to.
+    pub(crate) shows_documents: bool,
+    /// It has a command of its own that shows a list of places.
+    pub(crate) shows_references: bool,
     /// It can make files as part of an edit.
     pub(crate) creates_files: bool,
     /// It shows symbols within symbols.
@@ -95,6 +112,10 @@ impl Client {
                 .pointer(pointer)
                 .is_some_and(|value| !matches!(value, Value::Null | Value::Bool(false)))
         };
+        let lists = |pointer: &str, item: &str| {
+            let list = capabilities.pointer(pointer).and_then(Value::as_array);
+            list.is_some_and(|list| list.iter().any(|known| known == item))
+        };
         let form = |pointer: &str| Form::of(capabilities.pointer(&format!("/textDocument{pointer}")));
         Self {
             pulls_diagnostics: has("/textDocument/diagnostic"),
@@ -105,11 +126,16 @@ impl Client {
             registers_settings: has("/workspace/didChangeConfiguration/dynamicRegistration"),
             shows_progress: has("/window/workDoneProgress"),
             shows_content: has("/workspace/textDocumentContent"),
+            takes_actions: has("/textDocument/codeAction/codeActionLiteralSupport"),
+            resolves_actions: has("/textDocument/codeAction/dataSupport")
+                && lists("/textDocument/codeAction/resolveSupport/properties", "edit"),
+            prefers_actions: has("/textDocument/codeAction/isPreferredSupport"),
+            applies_edits: has("/workspace/applyEdit"),
+            refreshes_lenses: has("/workspace/codeLens/refreshSupport"),
+            shows_documents: has("/window/showDocument/support"),
+            shows_references: lists("/experimental/commands/commands", SHOW_REFERENCES),
             prepares_rename: has("/textDocument/rename/prepareSupport"),
-            creates_files: capabilities
-                .pointer("/workspace/workspaceEdit/resourceOperations")
-                .and_then(Value::as_array)
-                .is_some_and(|operations| operations.iter().any(|operation| operation == "create")),
+            creates_files: lists("/workspace/workspaceEdit/resourceOperations", "create"),
             nests_symbols: has("/textDocument/documentSymbol/hierarchicalDocumentSymbolSupport"),
             most_folds: capabilities
                 .pointer("/textDocument/foldingRange/rangeLimit")

@@ -41,8 +41,11 @@ enum Shown {
 const PATIENCE: Duration = Duration::from_millis(300);
 const INTERVAL: Duration = Duration::from_millis(100);
 
+/// Hears what the session of a workspace does.
+type Listener = Arc<dyn Fn(&Path, State) + Send + Sync>;
+
 /// Tells the server what its sessions do.
-pub(crate) fn tell(queue: &Sender<Event>) -> Arc<dyn Fn(&Path, State) + Send + Sync> {
+pub(crate) fn tell(queue: &Sender<Event>) -> Listener {
     let queue = std::sync::Mutex::new(queue.clone());
     Arc::new(move |workspace: &Path, state| {
         if let Ok(queue) = queue.lock() {

@@ -70,7 +70,7 @@ impl Server {
                 "change": 2,
                 "save": {"includeText": false},
             },
-            "executeCommandProvider": {"commands": commands::names()},
+            "executeCommandProvider": {"commands": commands::names(&self.client)},
             "workspace": {
                 "workspaceFolders": {"supported": true, "changeNotifications": true},
                 "textDocumentContent": {"schemes": [PREVIEW]},

@@ -14,6 +14,7 @@ mod documents;
 mod features;
 mod findings;
 mod handlers;
+mod lenses;
 mod lifecycle;
 mod outgoing;
 mod pool;

@@ -169,6 +169,7 @@ impl Server {
             }
         }
         self.refresh();
+        self.refresh_lenses();
     }
 
     fn ready(&mut self, path: &Path, sweep: bool) -> Ready {

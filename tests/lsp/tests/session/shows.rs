@@ -1,5 +1,8 @@
 //! What an editor shows meanwhile.
 
+use std::time::{Duration, Instant};
+
+use lsp_tests::Client;
 use serde_json::{Value, json};
 
 use crate::project::Project;
@@ -8,6 +11,18 @@ const CONFIGURATION: &str = "\
 .define: &slow !factory:slow:wait []
 main: [ *slow, *slow, *slow, *slow ]
 ";
+
+/// What is said of a construction, up to its end.
+fn progress_of(client: &mut Client, is_of: impl Fn(&Value) -> bool) -> Vec<Value> {
+    let start = Instant::now();
+    let mut said: Vec<Value> = Vec::new();
+    while said.last().is_none_or(|params| params["value"]["kind"] != "end") {
+        assert!(start.elapsed() < Duration::from_secs(20), "it does not end: {said:?}");
+        client.settle();
+        said.extend(client.drain("$/progress").into_iter().filter(|params| is_of(&params["token"])));
+    }
+    said
+}
 
 #[test]
 fn progress() {
@@ -20,12 +35,8 @@ fn progress() {
     let argument = project.argument("main", json!({}));
     let answer = client.command("forgather.materialize", argument);
     assert_eq!(answer["repr"], "[None, None, None, None]", "{answer}");
-    client.settle();
-    let said: Vec<Value> = client
-        .drain("$/progress")
-        .into_iter()
-        .filter(|params| params["token"].as_str().is_some_and(|token| token.contains("constructing")))
-        .collect();
+    let said =
+        progress_of(&mut client, |token| token.as_str().is_some_and(|token| token.contains("constructing")));
     assert_eq!(said[0]["value"]["kind"], "begin", "{said:?}");
     assert_eq!(said.last().expect("an end")["value"]["kind"], "end", "{said:?}");
     let messages: Vec<&str> = said.iter().filter_map(|params| params["value"]["message"].as_str()).collect();
@@ -43,10 +54,9 @@ fn a_token_of_the_clients_own() {
         json!({"command": "forgather.materialize", "arguments": [argument], "workDoneToken": "mine"});
     let answer = client.request("workspace/executeCommand", params);
     assert_eq!(answer["repr"], "0", "{answer}");
-    client.settle();
-    let kinds: Vec<Value> =
-        client.drain("$/progress").into_iter().map(|mut params| params["value"]["kind"].take()).collect();
-    assert_eq!((kinds.first(), kinds.last()), (Some(&json!("begin")), Some(&json!("end"))), "{kinds:?}");
+    let said = progress_of(&mut client, |token| token == "mine");
+    let kinds: Vec<&Value> = said.iter().map(|params| &params["value"]["kind"]).collect();
+    assert_eq!((kinds.first(), kinds.last()), (Some(&&json!("begin")), Some(&&json!("end"))), "{kinds:?}");
     // The user may call off what is shown.
     let argument = project.argument("long", json!({}));
     let params = json!({"command": "forgather.materialize", "arguments": [argument], "workDoneToken": 7});
@@ -54,8 +64,7 @@ fn a_token_of_the_clients_own() {
     client.notification("$/progress", &json!({"token": 7, "value": {"kind": "begin"}}));
     client.notify("window/workDoneProgress/cancel", json!({"token": 7}));
     assert_eq!(client.answer(id).expect_err("an error")["code"], -32800);
-    client.settle();
-    client.drain("$/progress");
+    progress_of(&mut client, |token| token == 7);
     client.finish();
 }
 

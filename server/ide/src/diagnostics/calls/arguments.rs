@@ -6,7 +6,7 @@ use forgather_workspace::Analysis;
 
 use super::{at, change, hint};
 use crate::callable::Callable;
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, entry};
 use crate::rule::Rule;
 
 pub(super) fn diagnostics(analysis: &Analysis, call: &Callable, out: &mut Vec<Diagnostic>) {
@@ -27,14 +27,20 @@ pub(super) fn diagnostics(analysis: &Analysis, call: &Callable, out: &mut Vec<Di
             Mismatch::UnknownArgument { name, nearest } => {
                 let message = format!("`{callable}` takes no argument `{name}`{}", hint(nearest.as_deref()));
                 let mut found = at(analysis, Rule::UnknownArgument, key(call, name), &message);
-                if let (Some(found), Some(meant)) = (&mut found, nearest) {
-                    change(found, name, meant);
+                match (&mut found, nearest) {
+                    (Some(found), Some(meant)) => change(found, name, meant),
+                    (Some(found), None) => found.fixes.extend(entry::removal(&found.location, name)),
+                    (None, _) => {}
                 }
                 found
             }
             Mismatch::DuplicateArgument { name } => {
                 let message = format!("`{callable}` gets `{name}` twice: by position and by name");
-                at(analysis, Rule::UnknownArgument, key(call, name), &message)
+                let mut found = at(analysis, Rule::UnknownArgument, key(call, name), &message);
+                if let Some(found) = &mut found {
+                    found.fixes.extend(entry::removal(&found.location, name));
+                }
+                found
             }
             Mismatch::TooManyPositional { taken, given } => {
                 let place = call.positional.get(*taken).and_then(|argument| argument.place);

@@ -102,7 +102,7 @@ pub(super) fn materialize(value: Value) -> Result<Handler, RpcError> {
             let analysis = view.analysis(&cancel).map_err(Fault::from);
             let begun = analysis.and_then(|analysis| {
                 whole(&analysis)?;
-                Ok((surroundings.want(&analysis, &asked)?, analysis))
+                Ok((want(&analysis, &asked)?, analysis))
             });
             match begun {
                 Ok((want, analysis)) => surroundings.begin(want, analysis, asked, cancel, reply),
@@ -138,33 +138,6 @@ impl Surroundings {
         }
     }
 
-    fn want(&self, analysis: &Analysis, asked: &Asked) -> Result<Want, RpcError> {
-        let graph = &analysis.graph;
-        let node = root(graph, asked.target.as_deref())?;
-        if !(asked.args.is_empty() && asked.kwargs.is_empty()) {
-            materialize::takes_arguments(graph, node).map_err(RpcError::failed)?;
-        }
-        let target =
-            graph.targets().is_some().then(|| asked.target.clone().unwrap_or_else(|| "main".to_owned()));
-        let system_path = analysis.project.meta.as_ref().map(|meta| meta.system_path.clone());
-        Ok(Want {
-            text: analysis.expansion.text.clone(),
-            dialect: graph.dialect(),
-            target,
-            vars: asked.vars.clone(),
-            args: asked.args.clone(),
-            kwargs: asked.kwargs.clone(),
-            folder: analysis.project.dir.to_string_lossy().into_owned(),
-            system_path: system_path
-                .unwrap_or_default()
-                .iter()
-                .map(|folder| folder.to_string_lossy().into_owned())
-                .collect(),
-            times: asked.times,
-            repr_limit: REPR_LIMIT,
-        })
-    }
-
     fn begin(self, want: Want, analysis: Arc<Analysis>, asked: Asked, cancel: Cancel, reply: Reply) {
         let project = &analysis.project;
         let Some(interpreter) =
@@ -197,6 +170,33 @@ impl Surroundings {
         };
         sessions.begin(&workspace, &interpreter.executable, job);
     }
+}
+
+/// What the session is asked for.
+fn want(analysis: &Analysis, asked: &Asked) -> Result<Want, RpcError> {
+    let graph = &analysis.graph;
+    let node = root(graph, asked.target.as_deref())?;
+    if !(asked.args.is_empty() && asked.kwargs.is_empty()) {
+        materialize::takes_arguments(graph, node).map_err(RpcError::failed)?;
+    }
+    let target = graph.targets().is_some().then(|| asked.target.clone().unwrap_or_else(|| "main".to_owned()));
+    let system_path = analysis.project.meta.as_ref().map(|meta| meta.system_path.clone());
+    Ok(Want {
+        text: analysis.expansion.text.clone(),
+        dialect: graph.dialect(),
+        target,
+        vars: asked.vars.clone(),
+        args: asked.args.clone(),
+        kwargs: asked.kwargs.clone(),
+        folder: analysis.project.dir.to_string_lossy().into_owned(),
+        system_path: system_path
+            .unwrap_or_default()
+            .iter()
+            .map(|folder| folder.to_string_lossy().into_owned())
+            .collect(),
+        times: asked.times,
+        repr_limit: REPR_LIMIT,
+    })
 }
 
 /// An answer, as clients are told of it.

@@ -1,11 +1,14 @@
 //! `workspace/executeCommand`: each command takes one object.
 
+mod apply;
 mod debug;
 mod encode;
 mod lists;
 mod materialize;
 pub(crate) mod preview;
 mod select;
+
+pub(crate) use apply::APPLY_EDIT;
 
 use std::path::{Path, PathBuf};
 
@@ -15,6 +18,7 @@ use ls_types::Uri;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::client::{Client, SHOW_REFERENCES};
 use super::requests::{Handler, Step};
 use super::state::Server;
 use super::transport::RpcError;
@@ -23,7 +27,9 @@ use super::{preview as previews, uris};
 type Make = fn(Value) -> Result<Handler, RpcError>;
 
 /// The commands, as clients are told of them.
-const COMMANDS: [(&str, Make); 11] = [
+const COMMANDS: [(&str, Make); 13] = [
+    (APPLY_EDIT, apply::apply_edit),
+    (SHOW_REFERENCES, apply::show_references),
     ("forgather.previewExpandedConfig", preview::preview),
     ("forgather.sourceAt", preview::source_at),
     ("forgather.previewAt", preview::preview_at),
@@ -40,9 +46,10 @@ const COMMANDS: [(&str, Make); 11] = [
 /// The one command whose progress is shown.
 const MATERIALIZE: &str = "forgather.materialize";
 
-/// The commands' names.
-pub(crate) fn names() -> Vec<&'static str> {
-    COMMANDS.iter().map(|(name, _)| *name).collect()
+/// The commands' names, without those that the client has itself.
+pub(crate) fn names(client: &Client) -> Vec<&'static str> {
+    let is_ours = |name: &&str| *name != SHOW_REFERENCES || !client.shows_references;
+    COMMANDS.iter().map(|(name, _)| *name).filter(is_ours).collect()
 }
 
 /// `workspace/executeCommand`

@@ -1,7 +1,8 @@
-//! `textDocument/definition`, `declaration`, `implementation`.
+//! `textDocument/definition`, `declaration`, `implementation`, `typeDefinition`.
 
 use forgather_ide::Snapshot;
 use forgather_ide::definition::{self, Found};
+use forgather_ide::python_definition::type_definition;
 use forgather_workspace::Cancelled;
 use serde_json::{Value, json};
 
@@ -17,6 +18,9 @@ pub(super) const FEATURES: &[Feature] = &[
     }),
     Feature::of_users("textDocument/implementation", |request| {
         go(request, "implementation", definition::implementation)
+    }),
+    Feature::of_active("textDocument/typeDefinition", |request| {
+        go(request, "typeDefinition", |snapshot, path, offset| Ok(type_definition(snapshot, path, offset)))
     }),
 ];
 

@@ -1,11 +1,14 @@
 //! Language features: for each a file that takes parameters apart, asks `forgather-ide`, and converts what it says.
 
+mod code_action;
+mod code_lens;
 mod completion;
 mod folding;
 mod formatting;
 mod goto;
 mod hover;
 mod inlay;
+mod kinship;
 mod links;
 mod references;
 mod rename;
@@ -46,6 +49,8 @@ pub(crate) struct Feature {
     pub(crate) needs: Needs,
     /// Whether the request is about a document; else it is about the workspace.
     pub(crate) about_document: bool,
+    /// Whether it looks at what is wrong with the document.
+    pub(crate) with_diagnostics: bool,
     /// The answer.
     pub(crate) answer: fn(&Request<'_>) -> Result<Value, Fault>,
 }
@@ -56,7 +61,7 @@ impl Feature {
         method: &'static str,
         answer: fn(&Request<'_>) -> Result<Value, Fault>,
     ) -> Self {
-        Self { method, needs: Needs::Text, about_document: true, answer }
+        Self { method, needs: Needs::Text, about_document: true, with_diagnostics: false, answer }
     }
 
     /// A feature that looks at a document through its active configuration.
@@ -64,7 +69,7 @@ impl Feature {
         method: &'static str,
         answer: fn(&Request<'_>) -> Result<Value, Fault>,
     ) -> Self {
-        Self { method, needs: Needs::Active, about_document: true, answer }
+        Self { method, needs: Needs::Active, about_document: true, with_diagnostics: false, answer }
     }
 
     /// A feature that looks at a document through all configurations that use it.
@@ -72,7 +77,12 @@ impl Feature {
         method: &'static str,
         answer: fn(&Request<'_>) -> Result<Value, Fault>,
     ) -> Self {
-        Self { method, needs: Needs::Users, about_document: true, answer }
+        Self { method, needs: Needs::Users, about_document: true, with_diagnostics: false, answer }
+    }
+
+    /// The same feature, which looks at what is wrong with the document, too.
+    pub(crate) const fn with_diagnostics(self) -> Self {
+        Self { with_diagnostics: true, ..self }
     }
 
     /// A feature that looks at the templates of all projects, whatever uses them.
@@ -80,7 +90,7 @@ impl Feature {
         method: &'static str,
         answer: fn(&Request<'_>) -> Result<Value, Fault>,
     ) -> Self {
-        Self { method, needs: Needs::Projects, about_document: false, answer }
+        Self { method, needs: Needs::Projects, about_document: false, with_diagnostics: false, answer }
     }
 
     /// A feature that looks at the whole workspace.
@@ -88,25 +98,28 @@ impl Feature {
         method: &'static str,
         answer: fn(&Request<'_>) -> Result<Value, Fault>,
     ) -> Self {
-        Self { method, needs: Needs::Users, about_document: false, answer }
+        Self { method, needs: Needs::Users, about_document: false, with_diagnostics: false, answer }
     }
 }
 
 /// What each file beside this one serves.
 const FEATURES: &[&[Feature]] = &[
+    code_action::FEATURES,
+    code_lens::FEATURES,
     completion::FEATURES,
+    folding::FEATURES,
+    formatting::FEATURES,
     goto::FEATURES,
     hover::FEATURES,
     inlay::FEATURES,
+    kinship::FEATURES,
+    links::FEATURES,
     references::FEATURES,
     rename::FEATURES,
     signature::FEATURES,
-    symbols::FEATURES,
-    folding::FEATURES,
     selection::FEATURES,
     semantic_tokens::FEATURES,
-    links::FEATURES,
-    formatting::FEATURES,
+    symbols::FEATURES,
 ];
 
 /// The feature that answers a request.
@@ -118,6 +131,11 @@ pub(crate) fn of_method(method: &str) -> Option<&'static Feature> {
 pub(crate) fn capabilities(client: &Client) -> Map<String, Value> {
     let mut capabilities = Map::new();
     let mut add = |name: &str, value: Value| capabilities.insert(name.to_owned(), value);
+    add("codeActionProvider", code_action::capability(client));
+    add("codeLensProvider", json!({"resolveProvider": true}));
+    add("callHierarchyProvider", json!(true));
+    add("typeHierarchyProvider", json!(true));
+    add("typeDefinitionProvider", json!(true));
     add("definitionProvider", json!(true));
     add("declarationProvider", json!(true));
     add("implementationProvider", json!(true));

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use forgather_expand::LoadedFile;
+use forgather_ide::diagnostics::Diagnostic;
 use forgather_ide::{Edits, Snapshot};
 use forgather_workspace::InlayHints;
 use ls_types::{Position, Range, Uri};
@@ -26,6 +27,8 @@ pub(crate) struct Request<'a> {
     pub(crate) snapshot: &'a Snapshot,
     /// The document; of a request about the workspace there is none.
     document: Option<&'a Arc<LoadedFile>>,
+    /// What is wrong with the document, where the feature looks at it.
+    pub(crate) diagnostics: &'a [Diagnostic],
     /// What the client sent.
     pub(crate) params: &'a Value,
     /// How the client counts.
@@ -136,7 +139,8 @@ pub(crate) fn handler(feature: &'static Feature, mut params: Value) -> Handler {
                 server.active.look_at(path);
             }
             document = server.serve(path);
-            if document.is_none() || server.settings.is_file(path) {
+            // Of a settings file there is nothing but what is wrong with it.
+            if document.is_none() || (server.settings.is_file(path) && !feature.with_diagnostics) {
                 // It may turn out to be a template once the projects are known.
                 let known = server.database.knows_projects();
                 return if known { Step::Answer(Ok(Value::Null)) } else { Step::Wait };
@@ -161,9 +165,18 @@ pub(crate) fn handler(feature: &'static Feature, mut params: Value) -> Handler {
             }
         }
         let snapshot = server.snapshot(path, active, feature.needs);
+        if feature.method == super::code_lens::METHOD {
+            server.lenses.asked();
+        }
+        let diagnosed = path.filter(|_| feature.with_diagnostics);
+        let diagnostics = diagnosed.map(|path| {
+            let complete = server.database.is_settled_for(path);
+            server.diagnostics_of(path, complete)
+        });
         let work = Prepared {
             feature,
             document,
+            diagnostics: diagnostics.unwrap_or_default(),
             params: Arc::clone(&params),
             encoding: server.encoding,
             documents: server.documents.uris(),
@@ -186,6 +199,7 @@ pub(crate) fn handler(feature: &'static Feature, mut params: Value) -> Handler {
 struct Prepared {
     feature: &'static Feature,
     document: Option<Arc<LoadedFile>>,
+    diagnostics: Vec<Diagnostic>,
     params: Arc<Value>,
     encoding: Encoding,
     documents: Spelled,
@@ -199,6 +213,7 @@ impl Prepared {
         let request = Request {
             snapshot,
             document: self.document.as_ref(),
+            diagnostics: &self.diagnostics,
             params: &self.params,
             encoding: self.encoding,
             documents: &self.documents,
