@@ -200,13 +200,13 @@ want: {{ ns.wanted }}
         ],
         &expect![[r#"
                 -- set ns.$0 = 'ü'
-                "": name, wanted, sizes, depth
+                "": name, wanted, sizes, depth, title
                 -- set ns.$0
-                "": sizes, wanted, depth, name
+                "": sizes, wanted, depth, title, name
             name: {{ ns.$0 }}
-                "": name, wanted, sizes, depth
+                "": name, wanted, sizes, depth, title
             sizes: {{ ns.na$0
-                "na": name, sizes, wanted, depth
+                "na": name, sizes, wanted, depth, title
             -- set $0
                 "": ns, plain
             - {{ $0 }}
