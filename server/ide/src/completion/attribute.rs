@@ -80,6 +80,14 @@ pub(super) fn attributes(
             ranked.add(score(site.name, &here, &counts, &facts), item(site.name, &facts));
         }
     }
+    // What a namespace is made with, where no expansion tells.
+    for known in world.templates.iter().filter(|known| known.is_active) {
+        for name in made_with(known, object) {
+            if seen.insert(name) {
+                ranked.add(score(name, &here, &counts, &facts), item(name, &facts));
+            }
+        }
+    }
     // What other configurations set comes behind what this one knows.
     for site in &sites {
         if seen.insert(site.name) {
@@ -153,6 +161,24 @@ fn block_at(known: &Known, at: FileSpan) -> Option<&str> {
         .iter()
         .filter(|block| block.name.extent.start <= at.start && at.start <= block.name.extent.end);
     around.next_back().map(|block| block.name.name.as_str())
+}
+
+/// The names that a template makes a namespace with: `set ns = namespace(size=3)`.
+fn made_with<'k>(known: &'k Known, object: &str) -> Vec<&'k str> {
+    let text = &*known.template.file.source.text;
+    let is_of = |span: FileSpan| {
+        let line = line_without(text, span);
+        let target = line.split_once("set ").and_then(|(_, rest)| rest.split_once('='));
+        target.is_some_and(|(target, _)| target.trim() == object)
+    };
+    let mentions = known.names().map(|names| names.mentions.as_slice()).unwrap_or_default();
+    let arguments = mentions.iter().filter_map(|mention| match &mention.what {
+        What::Argument { callee: Some((callee, None)), name } if **callee == *"namespace" => {
+            is_of(mention.span).then_some(&**name)
+        }
+        _ => None,
+    });
+    arguments.collect()
 }
 
 /// The attribute of an object that a mention is.

@@ -146,8 +146,8 @@ impl Cursor {
         let statement = &line[indentation..];
         for operator in &OPERATORS {
             let Some(rest) = statement.strip_prefix(operator.name) else { continue };
-            if rest.starts_with(char::is_whitespace) {
-                let start = self.line.start + indentation + operator.name.len() + 1;
+            if let Some(space) = rest.chars().next().filter(|c| c.is_whitespace()) {
+                let start = self.line.start + indentation + operator.name.len() + space.len_utf8();
                 let comment = find_comment(&line[start.saturating_sub(self.line.start).min(line.len())..]);
                 let end = comment.map_or(self.line.end, |at| (start + at).min(self.line.end));
                 let is_statement = matches!(operator.name, "--" | "<<" | ">>");

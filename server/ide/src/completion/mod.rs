@@ -142,7 +142,7 @@ pub fn completion(snapshot: &Snapshot, path: &Path, offset: usize) -> Result<Opt
         }
     };
     snapshot.cancel.check()?;
-    let insert = FileSpan { start: span.start, end: offset.into() };
+    let insert = FileSpan { start: span.start, end: cursor.offset.into() };
     Ok(Some(ranked.finish(insert, span.to(insert))))
 }
 

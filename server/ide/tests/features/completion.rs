@@ -200,13 +200,13 @@ want: {{ ns.wanted }}
         ],
         &expect![[r#"
                 -- set ns.$0 = 'ü'
-                "": name, wanted, sizes, depth
+                "": name, wanted, sizes, depth, title
                 -- set ns.$0
-                "": sizes, wanted, depth, name
+                "": sizes, wanted, depth, title, name
             name: {{ ns.$0 }}
-                "": name, wanted, sizes, depth
+                "": name, wanted, sizes, depth, title
             sizes: {{ ns.na$0
-                "na": name, sizes, wanted, depth
+                "na": name, sizes, wanted, depth, title
             -- set $0
                 "": ns, plain
             - {{ $0 }}
@@ -495,4 +495,29 @@ b: 1
         &part !partial:dict {}
     "#]]
     .assert_eq(&out);
+}
+
+#[test]
+fn odd_texts_are_asked_everywhere() {
+    use forgather_ide::{hover::hover, signature::signature_help};
+    let mut fixture = Fixture::new("//- configs/main.yaml\nx: 1\n");
+    for text in [
+        "--\u{3000}set é = '漢\u{1F600}' ##\n==\u{a0}é.x|\n",
+        "[é]\n*é: &ü !é:é@é\n- !call:é.é [ *é, { é: *",
+        "{{ 'é\n{% é(é=é, *\n{# é\n#---- é ----\n<<: *é\n",
+        "\r\n[\r\n{{-é.é}}\r\n-- block é\r\n-- endblock \r\n\"*é\r\n",
+        "",
+    ] {
+        fixture.edit("configs/main.yaml", text);
+        let path = fixture.path("configs/main.yaml");
+        let snapshot = fixture.snapshot(&path);
+        for offset in 0..=text.len() + 1 {
+            let found = completion(&snapshot, &path, offset).expect("not cancelled");
+            for span in found.into_iter().flat_map(|found| [found.insert, found.replace]) {
+                assert!(text.get(span.range()).is_some(), "{span:?} in {text:?}");
+            }
+            hover(&snapshot, &path, offset).expect("not cancelled");
+            signature_help(&snapshot, &path, offset);
+        }
+    }
 }

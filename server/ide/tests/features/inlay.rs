@@ -19,7 +19,7 @@ fn shown(fixture: &Fixture, path: &str, wanted: InlayHints) -> String {
     for hint in hints.iter().rev() {
         with.insert_str(hint.at, &format!("‹{}›", hint.label));
     }
-    with.lines().filter(|line| line.contains('‹')).map(|line| format!("{line}\n")).collect()
+    with.lines().filter(|line| line.contains('‹')).map(|line| format!("{}\n", line.trim_start())).collect()
 }
 
 fn check(fixture: &str, path: &str, wanted: InlayHints, expected: &Expect) {
