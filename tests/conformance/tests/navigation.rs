@@ -344,5 +344,5 @@ fn nothing_panics_anywhere() {
         }
     }
     println!("{asked} places, six questions each");
-    assert!(asked > 1000, "{asked}");
+    assert!(asked > 800, "{asked}");
 }
