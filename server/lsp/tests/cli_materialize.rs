@@ -48,8 +48,22 @@ fn workspace() -> Workspace {
     workspace
 }
 
+/// The tests' own interpreter, else the one on `PATH`. It is named, because the tests of this crate find none.
+fn python() -> String {
+    if let Ok(python) = std::env::var("FORGATHER_TEST_PYTHON") {
+        return python;
+    }
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let found = std::env::split_paths(&path).map(|folder| folder.join("python3")).find(|file| file.is_file());
+    found.expect("a Python is needed to construct in").to_string_lossy().into_owned()
+}
+
 fn materialize(arguments: &[&str]) -> Run {
-    let all: Vec<&str> = std::iter::once("materialize").chain(arguments.iter().copied()).collect();
+    let mut all: Vec<&str> = std::iter::once("materialize").chain(arguments.iter().copied()).collect();
+    let python = python();
+    if !arguments.contains(&"--python") {
+        all.extend(["--python", &python]);
+    }
     workspace().run(&all)
 }
 
@@ -156,7 +170,7 @@ fn a_template_on_its_own() {
         b"- &dice !call:random:random []\n- *dice\n- !call:operator:is_ [ *dice, *dice ]\n",
     );
     let run = shared::run(
-        &["materialize", "-p", "alone", "-t", "a.yaml", "--dialect", "2025-06"],
+        &["materialize", "-p", "alone", "-t", "a.yaml", "--dialect", "2025-06", "--python", &python()],
         &workspace.path(""),
     );
     assert!(run.out.starts_with("list\n[0.") && run.out.ends_with(", True]\n"), "{} {}", run.out, run.err);
