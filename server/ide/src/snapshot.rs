@@ -8,7 +8,8 @@ use forgather_dialect::FileSpan;
 use forgather_dialect::ast::Name;
 use forgather_expand::{Expansion, LoadedFile, Trace};
 use forgather_workspace::{
-    Analysis, Cancel, Cancelled, ConfigurationView, Files, Project, SearchPath, Usage,
+    Analysis, Cancel, Cancelled, ConfigurationId, ConfigurationView, Database, Files, Project, SearchPath,
+    Usage,
 };
 
 use crate::index::{FileIndex, IndexCache, Revision, What};
@@ -69,6 +70,33 @@ pub struct Unreached {
 }
 
 impl Snapshot {
+    /// All that a database knows, where a file is looked at through a configuration.
+    pub fn new(
+        database: &Database,
+        path: &Path,
+        active: Option<ConfigurationId>,
+        index: &Arc<IndexCache>,
+    ) -> Self {
+        let view = active.and_then(|id| database.view(id));
+        let files = match &view {
+            Some(view) => Arc::clone(view.files()),
+            None => Arc::new(database.files().fork()),
+        };
+        let first = database.projects_of(path).first().and_then(|id| database.project(*id));
+        let project = view.as_ref().map(ConfigurationView::project).or(first);
+        Self {
+            projects: database.projects().map(|(_, project)| Arc::new(project.with_files(&files))).collect(),
+            usages: database.usages(),
+            project: project.map(|project| Arc::new(project.with_files(&files))),
+            active: view,
+            index: Arc::clone(index),
+            templates: database.templates_revision(),
+            cancel: Cancel::new(),
+            made: Made::default(),
+            files,
+        }
+    }
+
     /// A file as it is at this moment.
     pub fn file(&self, path: &Path) -> Option<Arc<LoadedFile>> {
         self.files.read(path).ok()

@@ -4,8 +4,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use forgather_expand::Facts;
-use forgather_ide::{IndexCache, Made, Snapshot};
-use forgather_workspace::{Cancel, ConfigurationId, Database, Settings};
+use forgather_ide::{IndexCache, Snapshot};
+use forgather_workspace::{ConfigurationId, Database, Settings};
 
 use crate::corpus;
 use crate::expand::dialect;
@@ -53,25 +53,7 @@ impl OpenWorkspace {
 
     /// What is known where a file is looked at through a configuration.
     pub fn snapshot(&self, path: &Path, active: Option<ConfigurationId>) -> Snapshot {
-        let database = &self.database;
-        let active = active.or_else(|| database.users_of(path).first().copied());
-        let view = active.and_then(|id| database.view(id));
-        let files = match &view {
-            Some(view) => Arc::clone(view.files()),
-            None => Arc::new(database.files().fork()),
-        };
-        let first = database.projects_of(path).first().and_then(|id| database.project(*id));
-        let project = view.as_ref().map(forgather_workspace::ConfigurationView::project).or(first);
-        Snapshot {
-            projects: database.projects().map(|(_, project)| Arc::new(project.with_files(&files))).collect(),
-            usages: database.usages(),
-            project: project.map(|project| Arc::new(project.with_files(&files))),
-            active: view,
-            index: Arc::clone(&self.index),
-            templates: database.templates_revision(),
-            cancel: Cancel::new(),
-            made: Made::default(),
-            files,
-        }
+        let active = active.or_else(|| self.database.users_of(path).first().copied());
+        Snapshot::new(&self.database, path, active, &self.index)
     }
 }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use forgather_dialect::Dialect;
 use forgather_expand::Facts;
-use forgather_ide::{IndexCache, Location, Made, Snapshot};
-use forgather_workspace::{Cancel, ConfigurationId, Database, Settings};
+use forgather_ide::{IndexCache, Location, Snapshot};
+use forgather_workspace::{ConfigurationId, Database, Settings};
 
 use crate::workspace::Workspace;
 
@@ -88,24 +88,7 @@ impl Fixture {
         };
         let users = database.users_of(path);
         let active = users.iter().copied().find(own).or(users.iter().copied().find(main));
-        let view = active.or(users.first().copied()).and_then(|id| database.view(id));
-        let files = match &view {
-            Some(view) => Arc::clone(view.files()),
-            None => Arc::new(database.files().fork()),
-        };
-        let first = database.projects_of(path).first().and_then(|id| database.project(*id));
-        let project = view.as_ref().map(forgather_workspace::ConfigurationView::project).or(first);
-        Snapshot {
-            projects: database.projects().map(|(_, project)| Arc::new(project.with_files(&files))).collect(),
-            usages: database.usages(),
-            project: project.map(|project| Arc::new(project.with_files(&files))),
-            active: view,
-            index: Arc::clone(&self.index),
-            templates: database.templates_revision(),
-            cancel: Cancel::new(),
-            made: Made::default(),
-            files,
-        }
+        Snapshot::new(database, path, active.or(users.first().copied()), &self.index)
     }
 
     /// A place as `FILE:LINE:COLUMN` with the text that is there.
