@@ -85,3 +85,8 @@ fn formatting() {
 fn navigate() {
     run("navigate.yaml");
 }
+
+#[test]
+fn clients() {
+    run("clients.yaml");
+}
