@@ -90,3 +90,8 @@ fn navigate() {
 fn clients() {
     run("clients.yaml");
 }
+
+#[test]
+fn refresh() {
+    run("refresh.yaml");
+}
