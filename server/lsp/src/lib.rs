@@ -46,6 +46,8 @@ pub fn main() -> ExitCode {
         Command::Tlist(command) => commands::tlist::run(&arguments.global, command),
         Command::Trefs(command) => commands::trefs::run(&arguments.global, command),
         Command::Meta(command) => commands::meta::run(&arguments.global, command),
+        Command::Completions(command) => commands::completions::run(command),
+        Command::Man(command) => commands::man::run(command),
         Command::Translate(command) => commands::translate::run(&arguments.global, command),
     };
     match outcome {
