@@ -2,7 +2,9 @@
 //! workspace, so that they build when another does not. Every task ends with an exit code that says whether all went
 //! well.
 
+mod bill;
 mod demo;
+mod dist;
 mod install;
 mod program;
 mod python;
@@ -24,6 +26,7 @@ tasks:
   suites [WORD…]    runs the tests of the editors' plugins and the grammars, or those whose names contain a WORD; `test` runs them, too
   nightly           the same with thousands of generated templates and faults, optimized; takes minutes
   install [PREFIX]  builds a release and puts it below PREFIX, which is ~/.local where it is left out
+  dist [KIND…]      makes what is handed out, in target/dist: program, wheel, vsix, neovim, grammars; with checksums and a list of contents
   demo              shows on an example project what forgather-ls does
 ";
 
@@ -36,6 +39,7 @@ fn main() -> ExitCode {
         Some((task, [])) if task == "nightly" => test::run(&root, &[], test::Profile::Nightly),
         Some((task, [])) if task == "install" => install::run(&root, None),
         Some((task, [prefix])) if task == "install" => install::run(&root, Some(prefix)),
+        Some((task, kinds)) if task == "dist" => dist::run(&root, kinds),
         Some((task, [])) if task == "demo" => demo::run(&root),
         _ => Err(USAGE.to_owned()),
     };
