@@ -106,7 +106,7 @@ mod tests {
         let bill: Value = serde_json::from_str(&bill).expect("JSON");
         let components = bill["components"].as_array().expect("a list");
         let of = |name: &str| components.iter().find(|component| component["name"] == name);
-        for name in ["clap", "pyo3", "ropey", "granit-parser"] {
+        for name in ["clap", "pyo3", "ropey", "minijinja"] {
             let component = of(name).unwrap_or_else(|| panic!("{name} is missing"));
             assert_eq!(component["hashes"][0]["content"].as_str().map(str::len), Some(64), "{name}");
             assert!(component["licenses"][0]["expression"].is_string(), "{name}");
