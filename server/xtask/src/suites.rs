@@ -10,7 +10,8 @@ use std::{
 };
 
 /// The programs, below the repository's folder, the quickest first.
-const SUITES: [&str; 9] = [
+const SUITES: [&str; 10] = [
+    "tests/install/run",
     "grammars/textmate/test/run",
     "grammars/tree-sitter/test/run",
     "editors/vscode/test/run",
