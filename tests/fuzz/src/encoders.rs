@@ -14,13 +14,16 @@ pub(crate) fn check(bytes: &[u8]) {
         return;
     }
     let Ok(repr) = encode::repr(&graph) else { return };
-    // Forgather writes nothing for what is empty, a tuple as a call that makes one, `inf` and `nan` as YAML has no numbers, a variable anew wherever it
+    // Forgather writes text as Python's `repr`, nothing for what is empty, a tuple as a call that makes one, `inf` and `nan` as YAML has no numbers, a variable anew wherever it
     // is used, a name of a list or mapping as one of its entries, a key
     // that is no text as its `repr`, and leaves out where submodules are looked for.
     let is_text = |id| matches!(graph.node(id).kind, Kind::Str(_));
     let is_other = graph.nodes().iter().any(|node| match &node.kind {
         Kind::Dict(entries) => entries.is_empty() || entries.iter().any(|entry| !is_text(entry.key)),
         Kind::Tuple(_) => true,
+        Kind::Str(text) => {
+            text.contains(['\'', '\\']) || text.contains(|c: char| c != ' ' && !c.is_ascii_graphic())
+        }
         Kind::List(items) => items.is_empty(),
         Kind::Call(call) => call.submodule_searchpath.is_some() || call.constructor.starts_with("named_"),
         Kind::Float(number) => !number.is_finite(),
