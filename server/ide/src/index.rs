@@ -260,6 +260,7 @@ impl Walk<'_> {
     fn node(&mut self, node: &Node) {
         match &node.kind {
             NodeKind::Data => {}
+            NodeKind::Broken(named) => named.iter().for_each(|expr| self.expr(expr)),
             NodeKind::Print(expr) => self.expr(expr),
             NodeKind::Extends(expr) => self.template(ReferenceKind::Extends, expr),
             NodeKind::Include(include) => self.template(ReferenceKind::Include, &include.template),

@@ -29,6 +29,8 @@ impl Interpreter<'_> {
     fn node(&mut self, node: &Node, env: &Env, output: &mut TracedText) -> Run<()> {
         self.spend(env, node.span, 1)?;
         match &node.kind {
+            // A template that has one is refused before.
+            NodeKind::Broken(_) => Ok(()),
             NodeKind::Data => {
                 if !env.drops_output() {
                     let text = env.source(node.span);

@@ -256,7 +256,7 @@ fn broken_text_nearby_hides_nothing() {
     expect![[r#"
         0: 'middle.yaml' -> middle.yaml:1:1 
         1: one -> middle.yaml:2:10 one
-        2: nothing
+        2: super -> middle.yaml:2:10 one
         3: two -> base.yaml:3:2 two
     "#]]
     .assert_eq(&shown(&fixture, definition));
