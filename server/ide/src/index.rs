@@ -219,6 +219,15 @@ fn mentions(part: &Part) -> Vec<Mention> {
     found
 }
 
+/// The variable and the arguments of `set ns = namespace(lr=1)`.
+fn namespace_made<'n>(target: &'n Target, value: &'n Expr) -> Option<(&'n Ident, &'n Arguments)> {
+    let (Target::Name(object), ExprKind::Call { callee, arguments }) = (target, &value.kind) else {
+        return None;
+    };
+    let is_namespace = matches!(&callee.kind, ExprKind::Name(name) if **name == *"namespace");
+    is_namespace.then_some((object, arguments))
+}
+
 struct Walk<'a> {
     part: &'a Part,
     found: Vec<Mention>,
@@ -272,7 +281,10 @@ impl Walk<'_> {
             }
             NodeKind::FromImport(import) => self.names_import(import),
             NodeKind::Set { target, value } => {
-                self.expr(value);
+                match namespace_made(target, value) {
+                    Some((object, arguments)) => self.attributes_given(object, value, arguments),
+                    None => self.expr(value),
+                }
                 self.target(target);
             }
             NodeKind::SetBlock { target, filter, body } => {
@@ -476,6 +488,21 @@ impl Walk<'_> {
             }
             _ => expr.children(&mut |child| self.expr(child)),
         }
+    }
+
+    /// What a namespace is made with: its arguments are its attributes.
+    fn attributes_given(&mut self, object: &Ident, call: &Expr, arguments: &Arguments) {
+        if let ExprKind::Call { callee, .. } = &call.kind {
+            self.expr(callee);
+        }
+        let here = self.place(object.span);
+        let scope = self.scopes.last();
+        let local = scope.map(|scope| scope.get(&object.name).copied().unwrap_or(here));
+        for (name, _) in &arguments.named {
+            let (object, name_) = (object.name.clone(), name.name.clone());
+            self.push(name.span, What::Attribute { object, local, name: name_, role: Role::Set });
+        }
+        arguments.expressions().for_each(|expr| self.expr(expr));
     }
 
     fn arguments(&mut self, callee: Option<&(Name, Option<Name>)>, arguments: &Arguments) {

@@ -50,6 +50,7 @@ mod syntax;
 mod template;
 pub mod type_hierarchy;
 pub mod typing;
+mod unexpanded;
 pub mod workspace_symbols;
 
 pub use check::{Report, Scope, check};

@@ -230,6 +230,8 @@ a: 1
             -- 0: base
             attribute `ns.base`
             in `main.yaml`: `'base.yaml'` (str)
+            set at `templates/configs/main.yaml:1`
+            -- set ns = namespace(base='base.yaml')
             template `templates/base.yaml`
             What all configurations
             have in common.
@@ -452,7 +454,10 @@ b: *a
         overrides `templates/base.yaml:4`
         -- 2: x
         variable `x`
-        -- 3: nothing
+        -- 3: a
+        alias `a`
+        from `templates/base.yaml:2`
+        &a {{ x }}
     "#]]
     .assert_eq(&shown(&fixture));
 }
