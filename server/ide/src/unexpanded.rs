@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use forgather_dialect::FileSpan;
 use forgather_python::{Resolution, Spec};
-use forgather_workspace::Cancelled;
+use forgather_workspace::{Cancelled, Project};
 
 use crate::location::Location;
 use crate::snapshot::Snapshot;
@@ -19,18 +19,7 @@ pub(crate) fn anchor(
     name: &str,
     before: FileSpan,
 ) -> Result<Option<Location>, Cancelled> {
-    let mut templates = vec![template.clone()];
-    let mut next = 0;
-    while let Some(current) = templates.get(next).cloned() {
-        snapshot.cancel.check()?;
-        for used in uses(snapshot, &current)? {
-            if !templates.contains(&used) {
-                templates.push(used);
-            }
-        }
-        next += 1;
-    }
-    templates.extend(snapshot.lineage(template)?.below);
+    let templates = related(snapshot, template)?;
     for known in templates {
         let index = snapshot.index(&known.file);
         let anchors = known.names(&index).map(|names| names.outline.anchors.as_slice()).unwrap_or_default();
@@ -42,6 +31,71 @@ pub(crate) fn anchor(
         }
     }
     Ok(None)
+}
+
+/// A template, those that it extends, includes or imports, the nearest first, and those that extend it.
+fn related(snapshot: &Snapshot, template: &TemplateRef) -> Result<Vec<TemplateRef>, Cancelled> {
+    let mut templates = vec![template.clone()];
+    let mut next = 0;
+    while let Some(current) = templates.get(next).cloned() {
+        snapshot.cancel.check()?;
+        for used in uses(snapshot, &current)? {
+            if !templates.contains(&used) {
+                templates.push(used);
+            }
+        }
+        next += 1;
+    }
+    for below in snapshot.lineage(template)?.below {
+        if !templates.contains(&below) {
+            templates.push(below);
+        }
+    }
+    Ok(templates)
+}
+
+/// The templates that one belongs to by its text alone, because no configuration could expand it; itself first. None
+/// where one could.
+pub(crate) fn related_by_text(
+    snapshot: &Snapshot,
+    template: &TemplateRef,
+) -> Result<Vec<TemplateRef>, Cancelled> {
+    let is_broken = template.part().is_none_or(|part| !part.problems.is_empty());
+    if !is_broken && !snapshot.all_usages_of(&template.file.path).is_empty() {
+        return Ok(Vec::new());
+    }
+    related(snapshot, template)
+}
+
+/// The templates with faults that keep a configuration from being expanded, each with the project of one.
+pub(crate) fn broken(snapshot: &Snapshot) -> Vec<(TemplateRef, Option<&Arc<Project>>)> {
+    let mut found: Vec<(TemplateRef, Option<&Arc<Project>>)> = Vec::new();
+    for usage in snapshot.active_usage().into_iter().chain(snapshot.usages.iter().map(|usage| &**usage)) {
+        for template in usage.templates.iter().filter(|template| !template.part().problems.is_empty()) {
+            let template = TemplateRef::of(template);
+            let now = snapshot.file(&template.file.path);
+            let is_current = now.is_some_and(|file| file.source.text == template.file.source.text);
+            if is_current && found.iter().all(|(known, _)| *known != template) {
+                let project = snapshot.projects.iter().find(|project| project.dir == usage.project);
+                found.push((template, project));
+            }
+        }
+    }
+    found
+}
+
+/// The templates with faults that by their text belong to one of some others.
+pub(crate) fn broken_with(
+    snapshot: &Snapshot,
+    others: &[TemplateRef],
+) -> Result<Vec<TemplateRef>, Cancelled> {
+    let mut found = Vec::new();
+    for (template, _) in broken(snapshot) {
+        if !others.contains(&template) && related(snapshot, &template)?.iter().any(|of| others.contains(of)) {
+            found.push(template);
+        }
+    }
+    Ok(found)
 }
 
 /// The templates that a template uses, as any configuration has it or as it is written.

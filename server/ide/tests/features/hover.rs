@@ -454,6 +454,8 @@ b: *a
         overrides `templates/base.yaml:4`
         -- 2: x
         variable `x`
+        set at `templates/base.yaml:1`
+        -- set x = 1
         -- 3: a
         alias `a`
         from `templates/base.yaml:2`
