@@ -56,7 +56,7 @@ pub mod workspace_symbols;
 pub use check::{Report, Scope, check};
 pub use edit::{Edit, Edits, apply};
 pub use hierarchy::Lineage;
-pub use index::{FileIndex, IndexCache, Mention, PartIndex, Revision, Role, What, part_at};
+pub use index::{Computed, FileIndex, IndexCache, Mention, PartIndex, Revision, Role, What, part_at};
 pub use location::Location;
 pub use markup::Markup;
 pub use rule::{Rule, RuleLevels, Severity};

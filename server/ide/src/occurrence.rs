@@ -10,7 +10,7 @@ use forgather_dialect::ast::Name;
 use forgather_expand::LoadedFile;
 use forgather_workspace::{Cancelled, MentionKind, Usage};
 
-use crate::index::{FileIndex, Mention, PartIndex, Role, What};
+use crate::index::{Computed, FileIndex, Mention, PartIndex, Role, What};
 use crate::location::Location;
 use crate::snapshot::Snapshot;
 use crate::symbol::{At, Symbol};
@@ -362,6 +362,28 @@ fn attributes(
         }
     }
     Ok(())
+}
+
+/// A place where attributes of an object are taken by a name that is computed, and may be any.
+pub(crate) fn computed_attribute(
+    snapshot: &Snapshot,
+    at: &At,
+    object: &Name,
+    binding: Option<FileSpan>,
+) -> Result<Option<Location>, Cancelled> {
+    let same = |known: &&Computed| known.object == *object && known.local == binding;
+    let templates = match binding {
+        Some(_) => vec![at.template.clone()],
+        None => sharing(snapshot, &at.template, |names| names.computed.iter().any(|known| same(&known)))?,
+    };
+    for template in templates {
+        let index = snapshot.index(&template.file);
+        let computed = template.names(&index).and_then(|names| names.computed.iter().find(same));
+        if let Some(computed) = computed {
+            return Ok(Some(Location { file: Arc::clone(&template.file), span: computed.span }));
+        }
+    }
+    Ok(None)
 }
 
 /// How a template comes by a name that templates share.
