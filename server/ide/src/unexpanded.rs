@@ -25,7 +25,7 @@ pub(crate) fn anchor(
         let anchors = known.names(&index).map(|names| names.outline.anchors.as_slice()).unwrap_or_default();
         let named = || anchors.iter().filter(|anchor| anchor.name == name);
         let is_before = |anchor: &&forgather_dialect::outline::Named| anchor.span.start < before.start;
-        let own = named().filter(is_before).next_back().filter(|_| known == *template);
+        let own = named().rfind(is_before).filter(|_| known == *template);
         if let Some(anchor) = own.or_else(|| named().next_back()) {
             return Ok(Some(Location { file: Arc::clone(&known.file), span: anchor.span }));
         }
