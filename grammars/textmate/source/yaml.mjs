@@ -1,0 +1,183 @@
+// YAML, as the text between statements: PyYAML's YAML 1.1, interrupted by expressions anywhere. No rule but flow
+// collections, quoted scalars and block scalars goes on beyond its line.
+
+import { blank, braces, isMarker, nodeStart, recover, recoverFlow } from './fragments.mjs';
+
+const r = String.raw;
+
+/** The parts of a plain scalar. In a flow collection its brackets and commas end it. */
+export function plain(flow) {
+  const more = flow ? r`,\[\]}` : '';
+  const openBrace = flow ? '(?!)' : r`\{(?![{%#])`;
+  const afterColon = flow ? r`[^\s,\[\]{}]` : r`\S`;
+  const first = r`[^\s#&*!|>'"%@${'`'}{}\[\],?:-]|[?:-](?=${afterColon})`;
+  const rest = r`[^\s:#{${more}]|${openBrace}|:(?=${afterColon})|(?<=\S)#|${blank}+(?![\s#:])`;
+  const colon = flow ? r`:(?=[\s,\[\]{}]|$)` : r`:(?=\s|$)`;
+  return {
+    scalar: r`(?>(?:${first})(?>${rest}|${blank}+:(?=${afterColon}))*)`,
+    /** What follows an expression without a space, whatever it begins with. */
+    tail: r`(?<=\}\})(?![\s{]|${colon})(?>${rest})+`,
+    key: r`(?>(?:${braces}|${first})(?>${braces}|${rest})*)(?=\s*${colon})`,
+    // A scalar of another type than string must be all there is.
+    whole: flow ? r`(?=\s*(?:$|\{[%#]|[,\[\]{}]|:(?=[\s,\[\]{}]|$))|\s+#)` : r`(?=\s*(?:$|\{[%#]|:(?=\s|$))|\s+#)`,
+    colon,
+  };
+}
+
+// PyYAML's resolvers: an exponent needs a dot and a sign, `010` is eight, `1:30` is ninety.
+const types = [
+  [r`~|null|Null|NULL`, 'constant.language.null.yaml'],
+  [r`yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF`, 'constant.language.boolean.yaml'],
+  [
+    r`\d{4}-\d\d-\d\d|\d{4}-\d\d?-\d\d?(?:[Tt]|[ \t]+)\d\d?:\d\d:\d\d(?:\.\d*)?(?:[ \t]*(?:Z|[-+]\d\d?(?::\d\d)?))?`,
+    'constant.other.timestamp.yaml',
+  ],
+  [
+    r`[-+]?\d[\d_]*\.[\d_]*(?:[eE][-+]\d+)?|\.\d[\d_]*(?:[eE][-+]\d+)?|[-+]?\d[\d_]*(?::[0-5]?\d)+\.[\d_]*|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)`,
+    'constant.numeric.float.yaml',
+  ],
+  [
+    r`[-+]?(?:0b[01_]+|0x[\da-fA-F_]+|0[0-7_]+|0|[1-9][\d_]*(?::[0-5]?\d)*)`,
+    'constant.numeric.integer.yaml',
+  ],
+];
+
+const escapes = {
+  double: [
+    { match: r`\\(?:[0abt\tnvfre "/\\N_LP]|x[\da-fA-F]{2}|u[\da-fA-F]{4}|U[\da-fA-F]{8}|$)`, name: 'constant.character.escape.yaml' },
+    { match: r`\\.`, name: 'invalid.illegal.unrecognized-escape.yaml' },
+  ],
+  single: [{ match: `''`, name: 'constant.character.escape.yaml' }],
+};
+
+function quoted(active, flow) {
+  const inner = active ? [{ include: '#cut-comment' }, { include: '#jinja-in-text' }] : [];
+  const colon = plain(flow).colon;
+  const rule = (quote, kind, body) => {
+    const scalar = (name, lookahead) => ({
+      name: `string.quoted.${kind}.yaml${name}`,
+      begin: `${quote}${lookahead}`,
+      beginCaptures: { 0: { name: 'punctuation.definition.string.begin.yaml' } },
+      end: kind === 'single' ? `(${quote})(?!')|${recover}` : `(${quote})|${recover}`,
+      endCaptures: { 1: { name: 'punctuation.definition.string.end.yaml' } },
+      patterns: [...inner, ...escapes[kind]],
+    });
+    return [scalar(' entity.name.tag.yaml', r`(?=${body}${quote}\s*${colon})`), scalar('', '')];
+  };
+  return [...rule('"', 'double', r`(?>[^"\\\n]|\\.)*`), ...rule("'", 'single', r`(?>[^'\n]|'')*`)];
+}
+
+const expressionsInside = (active) => (active ? [{ include: '#jinja-expression' }, { include: '#jinja-statement' }] : []);
+
+/** Keys come before expressions, for they may begin with one. */
+function keys(active, flow) {
+  const part = plain(flow);
+  const key = (start, name) => ({
+    match: start + part.key,
+    captures: { 0: { name, patterns: expressionsInside(active) } },
+  });
+  const atMargin = [
+    key(r`^(?=\.)`, 'entity.name.tag.yaml entity.name.tag.dot-name.forgather'),
+    key('^', 'entity.name.tag.yaml entity.name.tag.target.forgather'),
+  ];
+  return [
+    { match: r`${nodeStart}<<(?=\s*${part.colon})`, name: 'keyword.operator.merge.yaml' },
+    ...(flow ? [] : atMargin),
+    key(nodeStart, 'entity.name.tag.yaml'),
+  ];
+}
+
+function nodes(active, flow) {
+  const part = plain(flow);
+  const where = flow ? 'in' : 'out';
+  return [
+    ...(flow ? [] : [{ match: r`(?<=^|\s|[%#]\})-(?=\s|$)`, name: 'punctuation.definition.block.sequence.item.yaml' }]),
+    { match: r`(?<=^|\s|[\[{,])\?(?=\s|$)`, name: 'punctuation.definition.mapping.key.yaml' },
+    { include: active ? '#tag' : '#tag-raw' },
+    {
+      match: r`${nodeStart}(&)((?:${active ? braces + '|' : ''}[\w-])+)`,
+      captures: {
+        1: { name: 'keyword.control.property.anchor.yaml punctuation.definition.anchor.yaml' },
+        2: { name: 'entity.name.type.anchor.yaml', patterns: expressionsInside(active) },
+      },
+    },
+    {
+      match: r`${nodeStart}(\*)((?:${active ? braces + '|' : ''}[\w-])+)`,
+      captures: {
+        1: { name: 'keyword.control.flow.alias.yaml punctuation.definition.alias.yaml' },
+        2: { name: 'variable.other.alias.yaml', patterns: expressionsInside(active) },
+      },
+    },
+    ...quoted(active, flow),
+    { include: active ? '#flow' : '#flow-raw' },
+    ...types.map(([match, name]) => ({ match: `${nodeStart}(?:${match})${part.whole}`, name })),
+    { match: part.tail, name: `string.unquoted.plain.${where}.yaml` },
+    { match: part.scalar, name: `string.unquoted.plain.${where}.yaml` },
+    { match: part.colon, name: 'punctuation.separator.key-value.mapping.yaml' },
+  ];
+}
+
+function flow(active) {
+  const name = active ? '#flow-nodes' : '#flow-nodes-raw';
+  const lines = active ? [{ include: '#comment-line' }, { include: '#raw-lines' }, { include: '#statement-line' }] : [];
+  const collection = (open, close, kind, kindName) => ({
+    name: `meta.flow.${kindName}.yaml`,
+    begin: open,
+    beginCaptures: { 0: { name: `punctuation.definition.${kind}.begin.yaml` } },
+    // Statements may stand between the items; a header or a marker ends what was never closed.
+    end: `(${close})|${active ? recoverFlow : r`^(?=${isMarker})`}`,
+    endCaptures: { 1: { name: `punctuation.definition.${kind}.end.yaml` } },
+    patterns: [
+      ...lines,
+      ...keys(active, true),
+      ...(active ? [{ include: '#jinja' }] : []),
+      { include: active ? '#comment' : '#comment-raw' },
+      { match: ',', name: `punctuation.separator.${kind}.yaml` },
+      { include: name },
+    ],
+  });
+  return {
+    patterns: [collection(r`\[`, r`\]`, 'sequence', 'sequence'), collection(r`\{(?![{%#])`, r`\}`, 'mapping', 'mapping')],
+  };
+}
+
+const comment = (patterns) => ({
+  name: 'comment.line.number-sign.yaml',
+  begin: r`(?<=^|\s)#`,
+  beginCaptures: { 0: { name: 'punctuation.definition.comment.yaml' } },
+  end: '$',
+  patterns,
+});
+
+export const yaml = {
+  'block-keys': { patterns: keys(true, false) },
+  'block-keys-raw': { patterns: keys(false, false) },
+  'block-nodes': { patterns: nodes(true, false) },
+  'block-nodes-raw': { patterns: nodes(false, false) },
+  'flow-nodes': { patterns: nodes(true, true) },
+  'flow-nodes-raw': { patterns: nodes(false, true) },
+  flow: flow(true),
+  'flow-raw': flow(false),
+
+  comment: comment([{ include: '#cut-comment' }, { include: '#jinja-in-text' }]),
+  'comment-raw': comment([]),
+
+  document: {
+    patterns: [
+      { match: r`^---(?=\s|$)`, name: 'entity.other.document.begin.yaml' },
+      { match: r`^\.\.\.(?=\s|$)`, name: 'entity.other.document.end.yaml' },
+      { match: r`^%(?:YAML|TAG)\b.*$`, name: 'keyword.other.directive.yaml' },
+    ],
+  },
+
+  'yaml-raw': { patterns: [{ include: '#comment-raw' }, { include: '#document' }, { include: '#block-keys-raw' }, { include: '#block-nodes-raw' }] },
+
+  'jinja-in-text': {
+    patterns: [
+      { include: '#jinja-comment' },
+      { include: '#raw-in-text' },
+      { include: '#jinja-statement' },
+      { include: '#jinja-expression' },
+    ],
+  },
+};
