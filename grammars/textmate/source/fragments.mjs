@@ -13,8 +13,11 @@ export const braces = r`\{\{(?>[^}\n]|\}(?!\}))*\}\}|\{%(?>[^%\n]|%(?!\}))*%\}`;
 export const lineDelimiter = r`(?:--|<<|>>|==|=>)`;
 export const isStatement = r`\s*${lineDelimiter}${blank}(?!\s*#{2})`;
 
-/** A comment that Forgather cuts: the last `##` behind white space counts, wherever it stands. */
-export const cutComment = r`(?<=\s)#{2,}(?!.*\s#{2}).*$`;
+/**
+ * A comment that Forgather cuts: the last `##` behind white space counts, wherever it stands. The line break tells the end
+ * of the line from that of a line statement without its comment, in which an earlier `##` is none.
+ */
+export const cutComment = r`(?<=\s)#{2,}(?!.*\s#{2}).*(?=\n)`;
 
 /** `[name]`, `[name!]`, also with a comment behind it. */
 export const isHeader = r`\s*\[\w+!*\]\s*(?:(?<=\s)#{2,}(?!.*\s#{2}).*)?$`;
@@ -34,3 +37,6 @@ export const recover = r`^(?=${isStatement}|${isHeader}|${isMarker}|${isTarget})
 
 /** Where a YAML node, key or property of a node may begin: not within a word. */
 export const nodeStart = r`(?<=^|\s|[\[{,]|[%#]\})`;
+
+/** Where a scope has two names, the first is for themes that have no colour for the second. */
+export const blockName = 'entity.name.function.block.forgather entity.name.type.class.block.forgather';

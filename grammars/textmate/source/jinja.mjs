@@ -1,6 +1,6 @@
 // Jinja2: expressions, and the statements that stand in braces or behind `--`.
 
-import { cutComment, recover, isMarker, isComment } from './fragments.mjs';
+import { blockName, cutComment, recover, isMarker, isComment } from './fragments.mjs';
 
 const r = String.raw;
 
@@ -86,7 +86,7 @@ export const jinja = {
         match: r`${head}(block)\b(?:\s+(\w+)((?:\s+(?:scoped|required)\b)*))?`,
         captures: {
           1: { name: 'keyword.control.block.jinja' },
-          2: { name: 'entity.name.type.class.block.forgather' },
+          2: { name: blockName },
           3: { patterns: [{ match: r`\w+`, name: 'storage.modifier.block.jinja' }] },
         },
       },
@@ -94,7 +94,7 @@ export const jinja = {
         match: r`${head}(endblock)\b(?:\s+(\w+))?`,
         captures: {
           1: { name: 'keyword.control.block.jinja' },
-          2: { name: 'entity.name.type.class.block.forgather' },
+          2: { name: blockName },
         },
       },
       {
@@ -122,7 +122,7 @@ export const jinja = {
         match: r`${head}(filter)\s+(${word}(?:\.${word})*)`,
         captures: {
           1: { name: 'keyword.control.filter.jinja' },
-          2: { name: 'support.function.filter.jinja' },
+          2: { name: 'entity.name.function.filter.jinja support.function.filter.jinja' },
         },
       },
       { match: r`${head}(${conditional})\b`, captures: { 1: { name: 'keyword.control.conditional.jinja' } } },
@@ -176,7 +176,7 @@ export const jinja = {
         match: r`(\|)\s*(${word}(?:\.${word})*)?`,
         captures: {
           1: { name: 'keyword.operator.pipe.jinja' },
-          2: { name: 'support.function.filter.jinja' },
+          2: { name: 'entity.name.function.filter.jinja support.function.filter.jinja' },
         },
       },
       {

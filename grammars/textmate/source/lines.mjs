@@ -1,7 +1,7 @@
 // What Forgather adds to Jinja2 and YAML, all of it a matter of whole lines: comments, split markers, block headers, line
 // statements, and raw sections, in which none of these but the marker means anything.
 
-import { blank, cutComment, isMarker } from './fragments.mjs';
+import { blank, blockName, cutComment, isMarker } from './fragments.mjs';
 
 const r = String.raw;
 
@@ -68,7 +68,7 @@ export const lines = {
     captures: {
       1: { name: 'punctuation.definition.heading.begin.forgather' },
       2: { name: 'punctuation.definition.heading.begin.forgather' },
-      3: { name: 'entity.name.section.template.forgather' },
+      3: { name: 'entity.name.namespace.template.forgather entity.name.section.template.forgather' },
       4: { name: 'punctuation.definition.heading.end.forgather' },
     },
   },
@@ -78,7 +78,7 @@ export const lines = {
     match: r`^\s*(\[)(\w+)(!*)(\])\s*(${cutComment})?$`,
     captures: {
       1: { name: embedded('begin') },
-      2: { name: 'entity.name.type.class.block.forgather' },
+      2: { name: blockName },
       3: { name: 'storage.modifier.trim.forgather' },
       4: { name: embedded('end') },
       5: { name: 'comment.line.double-number-sign.forgather' },

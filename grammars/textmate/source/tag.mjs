@@ -4,6 +4,7 @@ import { braces, nodeStart } from './fragments.mjs';
 
 const r = String.raw;
 
+// A tag is told by its beginning: to Forgather, `!callable:x` is a `!call`.
 const callable = 'call|singleton|factory|partial|lambda|meta';
 const container = 'tuple|list|dict|dlist';
 
@@ -16,13 +17,13 @@ function tag(active) {
   const name = r`(?:(@)(${part})?)?`;
   const nodeName = (at) => ({
     [at]: { name: 'punctuation.definition.node-name.forgather' },
-    [at + 1]: { name: 'entity.name.label.node-name.forgather', patterns: inner },
+    [at + 1]: { name: 'entity.name.function.node-name.forgather entity.name.label.node-name.forgather', patterns: inner },
   });
   // An upper-case letter begins a class.
   const symbol = [
     ...inner,
     { match: r`\.`, name: 'punctuation.separator.path.forgather' },
-    { match: r`[A-Z]\w*`, name: 'entity.name.type.class.import.forgather' },
+    { match: r`[A-Z]\w*`, name: 'entity.name.function.import.forgather entity.name.type.class.import.forgather' },
     { match: r`\w+`, name: 'entity.name.function.import.forgather' },
   ];
   const tagName = (kind) => ({ name: `storage.type.tag.${kind}.forgather` });
@@ -39,7 +40,7 @@ function tag(active) {
         },
       },
       {
-        match: r`${nodeStart}(!(?:${container}))(:)?${name}(?=\s|$)`,
+        match: r`${nodeStart}(!(?:${container})[\w-]*)(:)?${name}(?=\s|$)`,
         captures: {
           1: tagName('container'),
           2: { name: 'punctuation.separator.import-spec.forgather' },
@@ -48,12 +49,12 @@ function tag(active) {
       },
       {
         // The symbol is behind the last colon; without one, it is a builtin.
-        match: r`${nodeStart}(!(?:${callable}))(?:(:)(?:(${part}(?::${part})*?)(:)(?=[^:@]*(?:@|\s|$|\{)))?(${part})?)?${name}`,
+        match: r`${nodeStart}(!(?:${callable})[\w-]*)(?:(:)(?:(${part}(?::${part})*?)(:)(?=[^:@]*(?:@|\s|$|\{)))?(${part})?)?${name}`,
         captures: {
           1: tagName('callable'),
           2: { name: 'punctuation.separator.import-spec.forgather' },
           3: {
-            name: 'entity.name.namespace.module.forgather',
+            name: 'entity.name.type.module.forgather entity.name.namespace.module.forgather',
             patterns: [...inner, { match: r`[./]`, name: 'punctuation.separator.path.forgather' }],
           },
           4: { name: 'punctuation.separator.import-spec.forgather' },

@@ -6,9 +6,9 @@ import { blank, braces, isMarker, nodeStart, recover, recoverFlow } from './frag
 const r = String.raw;
 
 /** The parts of a plain scalar. In a flow collection its brackets and commas end it. */
-export function plain(flow) {
+export function plain(flow, active = true) {
   const more = flow ? r`,\[\]}` : '';
-  const openBrace = flow ? '(?!)' : r`\{(?![{%#])`;
+  const openBrace = flow ? '(?!)' : active ? r`\{(?![{%#])` : r`\{`;
   const afterColon = flow ? r`[^\s,\[\]{}]` : r`\S`;
   const first = r`[^\s#&*!|>'"%@${'`'}{}\[\],?:-]|[?:-](?=${afterColon})`;
   const rest = r`[^\s:#{${more}]|${openBrace}|:(?=${afterColon})|(?<=\S)#|${blank}+(?![\s#:])`;
@@ -16,7 +16,7 @@ export function plain(flow) {
   return {
     scalar: r`(?>(?:${first})(?>${rest}|${blank}+:(?=${afterColon}))*)`,
     /** What follows an expression without a space, whatever it begins with. */
-    tail: r`(?<=\}\})(?![\s{]|${colon})(?>${rest})+`,
+    tail: r`(?<=\}\})(?!\s|\{[{%#]|${colon})(?>${rest})+`,
     key: r`(?>(?:${braces}|${first})(?>${braces}|${rest})*)(?=\s*${colon})`,
     // A scalar of another type than string must be all there is.
     whole: flow ? r`(?=\s*(?:$|\{[%#]|[,\[\]{}]|:(?=[\s,\[\]{}]|$))|\s+#)` : r`(?=\s*(?:$|\{[%#]|:(?=\s|$))|\s+#)`,
@@ -52,7 +52,7 @@ const escapes = {
 
 function quoted(active, flow) {
   const inner = active ? [{ include: '#cut-comment' }, { include: '#jinja-in-text' }] : [];
-  const colon = plain(flow).colon;
+  const { colon } = plain(flow);
   const rule = (quote, kind, body) => {
     const scalar = (name, lookahead) => ({
       name: `string.quoted.${kind}.yaml${name}`,
@@ -71,7 +71,7 @@ const expressionsInside = (active) => (active ? [{ include: '#jinja-expression' 
 
 /** Keys come before expressions, for they may begin with one. */
 function keys(active, flow) {
-  const part = plain(flow);
+  const part = plain(flow, active);
   const key = (start, name) => ({
     match: start + part.key,
     captures: { 0: { name, patterns: expressionsInside(active) } },
@@ -88,30 +88,27 @@ function keys(active, flow) {
 }
 
 function nodes(active, flow) {
-  const part = plain(flow);
+  const part = plain(flow, active);
   const where = flow ? 'in' : 'out';
+  // PyYAML takes no dot, no `@` and no letter beyond ASCII in the name of an anchor.
+  const reference = (sign, signName, name) => ({
+    match: r`${nodeStart}(${sign})((?:${active ? `${braces}|` : ''}[0-9A-Za-z_-])+)([^\s,\[\]{}]+)?`,
+    captures: {
+      1: { name: signName },
+      2: { name, patterns: expressionsInside(active) },
+      3: { name: 'invalid.illegal.anchor.yaml' },
+    },
+  });
   return [
+    { match: part.tail, name: `string.unquoted.plain.${where}.yaml` },
     ...(flow ? [] : [{ match: r`(?<=^|\s|[%#]\})-(?=\s|$)`, name: 'punctuation.definition.block.sequence.item.yaml' }]),
     { match: r`(?<=^|\s|[\[{,])\?(?=\s|$)`, name: 'punctuation.definition.mapping.key.yaml' },
     { include: active ? '#tag' : '#tag-raw' },
-    {
-      match: r`${nodeStart}(&)((?:${active ? braces + '|' : ''}[\w-])+)`,
-      captures: {
-        1: { name: 'keyword.control.property.anchor.yaml punctuation.definition.anchor.yaml' },
-        2: { name: 'entity.name.type.anchor.yaml', patterns: expressionsInside(active) },
-      },
-    },
-    {
-      match: r`${nodeStart}(\*)((?:${active ? braces + '|' : ''}[\w-])+)`,
-      captures: {
-        1: { name: 'keyword.control.flow.alias.yaml punctuation.definition.alias.yaml' },
-        2: { name: 'variable.other.alias.yaml', patterns: expressionsInside(active) },
-      },
-    },
+    reference('&', 'keyword.control.property.anchor.yaml punctuation.definition.anchor.yaml', 'entity.name.type.anchor.yaml'),
+    reference(r`\*`, 'keyword.control.flow.alias.yaml punctuation.definition.alias.yaml', 'entity.name.type.alias.yaml variable.other.alias.yaml'),
     ...quoted(active, flow),
     { include: active ? '#flow' : '#flow-raw' },
     ...types.map(([match, name]) => ({ match: `${nodeStart}(?:${match})${part.whole}`, name })),
-    { match: part.tail, name: `string.unquoted.plain.${where}.yaml` },
     { match: part.scalar, name: `string.unquoted.plain.${where}.yaml` },
     { match: part.colon, name: 'punctuation.separator.key-value.mapping.yaml' },
   ];
@@ -137,7 +134,7 @@ function flow(active) {
     ],
   });
   return {
-    patterns: [collection(r`\[`, r`\]`, 'sequence', 'sequence'), collection(r`\{(?![{%#])`, r`\}`, 'mapping', 'mapping')],
+    patterns: [collection(r`\[`, r`\]`, 'sequence', 'sequence'), collection(active ? r`\{(?![{%#])` : r`\{`, r`\}`, 'mapping', 'mapping')],
   };
 }
 
@@ -145,7 +142,8 @@ const comment = (patterns) => ({
   name: 'comment.line.number-sign.yaml',
   begin: r`(?<=^|\s)#`,
   beginCaptures: { 0: { name: 'punctuation.definition.comment.yaml' } },
-  end: '$',
+  // An expression in a comment is one, and may go on behind the line.
+  end: `$|${recover}`,
   patterns,
 });
 
