@@ -46,7 +46,7 @@ const rule = ({ key, note, noteNeeded, python }, { dash, key: hasKey, deeper }) 
   while: r`^(?!${isHeader}|${isMarker})(?=${deeper}|\s*$|${inner}|${isComment})`,
   patterns: [
     { include: '#comment-line' },
-    { include: '#raw-lines' },
+    { include: '#raw-in-text' },
     { include: '#statement-line' },
     { include: '#jinja-in-text' },
     { include: '#cut-comment' },

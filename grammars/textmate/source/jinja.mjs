@@ -46,7 +46,7 @@ export const jinja = {
   jinja: {
     patterns: [
       { include: '#jinja-comment' },
-      { include: '#jinja-raw' },
+      { include: '#raw' },
       { include: '#jinja-statement' },
       { include: '#jinja-expression' },
     ],

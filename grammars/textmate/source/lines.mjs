@@ -50,7 +50,7 @@ export const lines = {
       { include: '#comment-line' },
       { include: '#split-marker' },
       { include: '#block-header' },
-      { include: '#raw-lines' },
+      { include: '#raw' },
       { include: '#statement-line' },
     ],
   },
@@ -92,8 +92,7 @@ export const lines = {
     ],
   },
 
-  // The same in and outside of braces, but that a section within a string holds no YAML.
-  'raw-lines': raw([{ include: '#comment-line' }, { include: '#yaml-raw' }]),
-  'jinja-raw': raw([{ include: '#comment-line' }, { include: '#yaml-raw' }]),
+  raw: raw([{ include: '#comment-line' }, { include: '#yaml-raw' }]),
+  // A section within a string or a comment holds no YAML.
   'raw-in-text': raw([]),
 };

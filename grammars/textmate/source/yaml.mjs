@@ -116,7 +116,7 @@ function nodes(active, flow) {
 
 function flow(active) {
   const name = active ? '#flow-nodes' : '#flow-nodes-raw';
-  const lines = active ? [{ include: '#comment-line' }, { include: '#raw-lines' }, { include: '#statement-line' }] : [];
+  const lines = active ? [{ include: '#comment-line' }, { include: '#raw' }, { include: '#statement-line' }] : [];
   const collection = (open, close, kind, kindName) => ({
     name: `meta.flow.${kindName}.yaml`,
     begin: open,
