@@ -11,9 +11,9 @@ const container = 'tuple|list|dict|dlist';
 /** Characters of a tag, as PyYAML has them, but for those that part it. */
 const character = r`[\w\-;/?&=+$,.~*'()\[\]%!]`;
 
-function tag(active) {
-  const part = active ? `(?:(?>${braces}|${character})+)` : `(?:${character}+)`;
-  const inner = active ? [{ include: '#jinja-expression' }, { include: '#jinja-statement' }] : [];
+function tag() {
+  const part = `(?:(?>${braces}|${character})+)`;
+  const inner = [{ include: '#jinja-expression' }, { include: '#jinja-statement' }];
   const name = r`(?:(@)(${part})?)?`;
   const nodeName = (at) => ({
     [at]: { name: 'punctuation.definition.node-name.forgather' },
@@ -68,4 +68,4 @@ function tag(active) {
   };
 }
 
-export const tags = { tag: tag(true), 'tag-raw': tag(false) };
+export const tags = { tag: tag() };

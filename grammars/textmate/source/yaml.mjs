@@ -67,14 +67,14 @@ function quoted(active, flow) {
   return [...rule('"', 'double', r`(?>[^"\\\n]|\\.)*`), ...rule("'", 'single', r`(?>[^'\n]|'')*`)];
 }
 
-const expressionsInside = (active) => (active ? [{ include: '#jinja-expression' }, { include: '#jinja-statement' }] : []);
+const expressionsInside = [{ include: '#jinja-expression' }, { include: '#jinja-statement' }];
 
 /** Keys come before expressions, for they may begin with one. */
 function keys(active, flow) {
   const part = plain(flow, active);
   const key = (start, name) => ({
     match: start + part.key,
-    captures: { 0: { name, patterns: expressionsInside(active) } },
+    captures: { 0: { name, patterns: active ? expressionsInside : [] } },
   });
   const atMargin = [
     key(r`^(?=\.)`, 'entity.name.tag.yaml entity.name.tag.dot-name.forgather'),
@@ -87,15 +87,15 @@ function keys(active, flow) {
   ];
 }
 
-function nodes(active, flow) {
-  const part = plain(flow, active);
+function nodes(flow) {
+  const part = plain(flow);
   const where = flow ? 'in' : 'out';
   // PyYAML takes no dot, no `@` and no letter beyond ASCII in the name of an anchor.
   const reference = (sign, signName, name) => ({
-    match: r`${nodeStart}(${sign})((?:${active ? `${braces}|` : ''}[0-9A-Za-z_-])+)([^\s,\[\]{}]+)?`,
+    match: r`${nodeStart}(${sign})((?:${braces}|[0-9A-Za-z_-])+)([^\s,\[\]{}]+)?`,
     captures: {
       1: { name: signName },
-      2: { name, patterns: expressionsInside(active) },
+      2: { name, patterns: expressionsInside },
       3: { name: 'invalid.illegal.anchor.yaml' },
     },
   });
@@ -103,40 +103,35 @@ function nodes(active, flow) {
     { match: part.tail, name: `string.unquoted.plain.${where}.yaml` },
     ...(flow ? [] : [{ match: r`(?<=^|\s|[%#]\})-(?=\s|$)`, name: 'punctuation.definition.block.sequence.item.yaml' }]),
     { match: r`(?<=^|\s|[\[{,])\?(?=\s|$)`, name: 'punctuation.definition.mapping.key.yaml' },
-    { include: active ? '#tag' : '#tag-raw' },
+    { include: '#tag' },
     reference('&', 'keyword.control.property.anchor.yaml punctuation.definition.anchor.yaml', 'entity.name.type.anchor.yaml'),
     reference(r`\*`, 'keyword.control.flow.alias.yaml punctuation.definition.alias.yaml', 'entity.name.type.alias.yaml variable.other.alias.yaml'),
-    ...quoted(active, flow),
-    { include: active ? '#flow' : '#flow-raw' },
+    ...quoted(true, flow),
+    { include: '#flow' },
     ...types.map(([match, name]) => ({ match: `${nodeStart}(?:${match})${part.whole}`, name })),
     { match: part.scalar, name: `string.unquoted.plain.${where}.yaml` },
     { match: part.colon, name: 'punctuation.separator.key-value.mapping.yaml' },
   ];
 }
 
-function flow(active) {
-  const name = active ? '#flow-nodes' : '#flow-nodes-raw';
-  const lines = active ? [{ include: '#comment-line' }, { include: '#raw' }, { include: '#statement-line' }] : [];
-  const collection = (open, close, kind, kindName) => ({
-    name: `meta.flow.${kindName}.yaml`,
-    begin: open,
-    beginCaptures: { 0: { name: `punctuation.definition.${kind}.begin.yaml` } },
-    // Statements may stand between the items; a header or a marker ends what was never closed.
-    end: `(${close})|${active ? recoverFlow : r`^(?=${isMarker})`}`,
-    endCaptures: { 1: { name: `punctuation.definition.${kind}.end.yaml` } },
-    patterns: [
-      ...lines,
-      ...keys(active, true),
-      ...(active ? [{ include: '#jinja' }] : []),
-      { include: active ? '#comment' : '#comment-raw' },
-      { match: ',', name: `punctuation.separator.${kind}.yaml` },
-      { include: name },
-    ],
-  });
-  return {
-    patterns: [collection(r`\[`, r`\]`, 'sequence', 'sequence'), collection(active ? r`\{(?![{%#])` : r`\{`, r`\}`, 'mapping', 'mapping')],
-  };
-}
+const collection = (open, close, kind) => ({
+  name: `meta.flow.${kind}.yaml`,
+  begin: open,
+  beginCaptures: { 0: { name: `punctuation.definition.${kind}.begin.yaml` } },
+  // Statements may stand between the items; a header or a marker ends what was never closed.
+  end: `(${close})|${recoverFlow}`,
+  endCaptures: { 1: { name: `punctuation.definition.${kind}.end.yaml` } },
+  patterns: [
+    { include: '#comment-line' },
+    { include: '#raw' },
+    { include: '#statement-line' },
+    { include: '#flow-keys' },
+    { include: '#jinja' },
+    { include: '#comment' },
+    { match: ',', name: `punctuation.separator.${kind}.yaml` },
+    { include: '#flow-nodes' },
+  ],
+});
 
 const comment = (patterns) => ({
   name: 'comment.line.number-sign.yaml',
@@ -149,13 +144,10 @@ const comment = (patterns) => ({
 
 export const yaml = {
   'block-keys': { patterns: keys(true, false) },
-  'block-keys-raw': { patterns: keys(false, false) },
-  'block-nodes': { patterns: nodes(true, false) },
-  'block-nodes-raw': { patterns: nodes(false, false) },
-  'flow-nodes': { patterns: nodes(true, true) },
-  'flow-nodes-raw': { patterns: nodes(false, true) },
-  flow: flow(true),
-  'flow-raw': flow(false),
+  'block-nodes': { patterns: nodes(false) },
+  'flow-keys': { patterns: keys(true, true) },
+  'flow-nodes': { patterns: nodes(true) },
+  flow: { patterns: [collection(r`\[`, r`\]`, 'sequence'), collection(r`\{(?![{%#])`, r`\}`, 'mapping')] },
 
   comment: comment([{ include: '#cut-comment' }, { include: '#jinja-in-text' }]),
   'comment-raw': comment([]),
@@ -168,7 +160,16 @@ export const yaml = {
     ],
   },
 
-  'yaml-raw': { patterns: [{ include: '#comment-raw' }, { include: '#document' }, { include: '#block-keys-raw' }, { include: '#block-nodes-raw' }] },
+  // In a raw section braces mean nothing. Of the rest, what stands out.
+  'yaml-raw': {
+    patterns: [
+      { include: '#cut-comment' },
+      { include: '#comment-raw' },
+      ...keys(false, false),
+      ...quoted(false, false),
+      { match: plain(false).colon, name: 'punctuation.separator.key-value.mapping.yaml' },
+    ],
+  },
 
   'jinja-in-text': {
     patterns: [
