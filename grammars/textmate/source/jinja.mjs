@@ -43,14 +43,7 @@ const bracket = (open, close, kind, patterns, alsoEnds) => ({
 const braceEnds = r`(?=[-+]?[%}]\})|${recover}`;
 
 export const jinja = {
-  jinja: {
-    patterns: [
-      { include: '#jinja-comment' },
-      { include: '#raw' },
-      { include: '#jinja-statement' },
-      { include: '#jinja-expression' },
-    ],
-  },
+  jinja: { patterns: [{ include: '#jinja-comment' }, { include: '#braces' }] },
 
   'jinja-comment': {
     name: 'comment.block.jinja',

@@ -13,7 +13,7 @@ const character = r`[\w\-;/?&=+$,.~*'()\[\]%!]`;
 
 function tag() {
   const part = `(?:(?>${braces}|${character})+)`;
-  const inner = [{ include: '#jinja-expression' }, { include: '#jinja-statement' }];
+  const inner = [{ include: '#braces' }];
   const name = r`(?:(@)(${part})?)?`;
   const nodeName = (at) => ({
     [at]: { name: 'punctuation.definition.node-name.forgather' },
@@ -63,7 +63,10 @@ function tag() {
         },
       },
       { match: r`${nodeStart}!<[^>\s]*>`, name: 'storage.type.tag.verbatim.yaml' },
-      { match: r`${nodeStart}!(?:${part}|:|@)*`, name: 'storage.type.tag.other.yaml' },
+      {
+        match: r`${nodeStart}!(?:${part}|:|@)*`,
+        captures: { 0: { name: 'storage.type.tag.other.yaml', patterns: inner } },
+      },
     ],
   };
 }

@@ -42,16 +42,8 @@ const types = [
   ],
 ];
 
-const escapes = {
-  double: [
-    { match: r`\\(?:[0abt\tnvfre "/\\N_LP]|x[\da-fA-F]{2}|u[\da-fA-F]{4}|U[\da-fA-F]{8}|$)`, name: 'constant.character.escape.yaml' },
-    { match: r`\\.`, name: 'invalid.illegal.unrecognized-escape.yaml' },
-  ],
-  single: [{ match: `''`, name: 'constant.character.escape.yaml' }],
-};
-
+/** Quoted scalars, of which a key is one before a colon. In a raw section no expression is in them. */
 function quoted(active, flow) {
-  const inner = active ? [{ include: '#cut-comment' }, { include: '#jinja-in-text' }] : [];
   const { colon } = plain(flow);
   const rule = (quote, kind, body) => {
     const scalar = (name, lookahead) => ({
@@ -60,21 +52,19 @@ function quoted(active, flow) {
       beginCaptures: { 0: { name: 'punctuation.definition.string.begin.yaml' } },
       end: kind === 'single' ? `(${quote})(?!')|${recover}` : `(${quote})|${recover}`,
       endCaptures: { 1: { name: 'punctuation.definition.string.end.yaml' } },
-      patterns: [...inner, ...escapes[kind]],
+      patterns: active ? [{ include: '#text' }, { include: `#${kind}-escapes` }] : [{ include: `#${kind}-escapes` }],
     });
     return [scalar(' entity.name.tag.yaml', r`(?=${body}${quote}\s*${colon})`), scalar('', '')];
   };
   return [...rule('"', 'double', r`(?>[^"\\\n]|\\.)*`), ...rule("'", 'single', r`(?>[^'\n]|'')*`)];
 }
 
-const expressionsInside = [{ include: '#jinja-expression' }, { include: '#jinja-statement' }];
-
 /** Keys come before expressions, for they may begin with one. */
 function keys(active, flow) {
   const part = plain(flow, active);
   const key = (start, name) => ({
     match: start + part.key,
-    captures: { 0: { name, patterns: active ? expressionsInside : [] } },
+    captures: { 0: { name, patterns: active ? [{ include: '#braces' }] : [] } },
   });
   const atMargin = [
     key(r`^(?=\.)`, 'entity.name.tag.yaml entity.name.tag.dot-name.forgather'),
@@ -95,7 +85,7 @@ function nodes(flow) {
     match: r`${nodeStart}(${sign})((?:${braces}|[0-9A-Za-z_-])+)([^\s,\[\]{}]+)?`,
     captures: {
       1: { name: signName },
-      2: { name, patterns: expressionsInside },
+      2: { name, patterns: [{ include: '#braces' }] },
       3: { name: 'invalid.illegal.anchor.yaml' },
     },
   });
@@ -121,16 +111,7 @@ const collection = (open, close, kind) => ({
   // Statements may stand between the items; a header or a marker ends what was never closed.
   end: `(${close})|${recoverFlow}`,
   endCaptures: { 1: { name: `punctuation.definition.${kind}.end.yaml` } },
-  patterns: [
-    { include: '#comment-line' },
-    { include: '#raw' },
-    { include: '#statement-line' },
-    { include: '#flow-keys' },
-    { include: '#jinja' },
-    { include: '#comment' },
-    { match: ',', name: `punctuation.separator.${kind}.yaml` },
-    { include: '#flow-nodes' },
-  ],
+  patterns: [{ match: ',', name: `punctuation.separator.${kind}.yaml` }, { include: '#flow-items' }],
 });
 
 const comment = (patterns) => ({
@@ -147,9 +128,31 @@ export const yaml = {
   'block-nodes': { patterns: nodes(false) },
   'flow-keys': { patterns: keys(true, true) },
   'flow-nodes': { patterns: nodes(true) },
+  'flow-items': {
+    patterns: [
+      { include: '#comment-line' },
+      { include: '#raw' },
+      { include: '#statement-line' },
+      { include: '#flow-keys' },
+      { include: '#jinja' },
+      { include: '#comment' },
+      { include: '#flow-nodes' },
+    ],
+  },
   flow: { patterns: [collection(r`\[`, r`\]`, 'sequence'), collection(r`\{(?![{%#])`, r`\}`, 'mapping')] },
 
-  comment: comment([{ include: '#cut-comment' }, { include: '#jinja-in-text' }]),
+  'double-escapes': {
+    patterns: [
+      {
+        match: r`\\(?:[0abt\tnvfre "/\\N_LP]|x[\da-fA-F]{2}|u[\da-fA-F]{4}|U[\da-fA-F]{8}|$)`,
+        name: 'constant.character.escape.yaml',
+      },
+      { match: r`\\.`, name: 'invalid.illegal.unrecognized-escape.yaml' },
+    ],
+  },
+  'single-escapes': { match: `''`, name: 'constant.character.escape.yaml' },
+
+  comment: comment([{ include: '#text' }]),
   'comment-raw': comment([]),
 
   document: {
@@ -171,12 +174,10 @@ export const yaml = {
     ],
   },
 
-  'jinja-in-text': {
-    patterns: [
-      { include: '#jinja-comment' },
-      { include: '#raw-in-text' },
-      { include: '#jinja-statement' },
-      { include: '#jinja-expression' },
-    ],
+  // What counts within a scalar or a comment.
+  text: {
+    patterns: [{ include: '#cut-comment' }, { include: '#jinja-comment' }, { include: '#raw-in-text' }, { include: '#braces' }],
   },
+  // What counts within a word.
+  braces: { patterns: [{ include: '#jinja-statement' }, { include: '#jinja-expression' }] },
 };
