@@ -7,6 +7,8 @@ mod args;
 mod commands;
 mod graph;
 mod materialize;
+#[cfg(test)]
+mod reference;
 mod report;
 mod rules;
 mod server;

@@ -3,6 +3,7 @@
 //! well.
 
 mod demo;
+mod docs;
 mod install;
 mod program;
 mod python;
@@ -24,6 +25,7 @@ tasks:
   suites [WORD…]    runs the tests of the editors' plugins and the grammars, or those whose names contain a WORD; `test` runs them, too
   nightly           the same with thousands of generated templates and faults, optimized; takes minutes
   install [PREFIX]  builds a release and puts it below PREFIX, which is ~/.local where it is left out
+  docs              writes the parts of docs that are made of the code, and renders the book
   demo              shows on an example project what forgather-ls does
 ";
 
@@ -36,6 +38,7 @@ fn main() -> ExitCode {
         Some((task, [])) if task == "nightly" => test::run(&root, &[], test::Profile::Nightly),
         Some((task, [])) if task == "install" => install::run(&root, None),
         Some((task, [prefix])) if task == "install" => install::run(&root, Some(prefix)),
+        Some((task, [])) if task == "docs" => docs::run(&root),
         Some((task, [])) if task == "demo" => demo::run(&root),
         _ => Err(USAGE.to_owned()),
     };
