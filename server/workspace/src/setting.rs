@@ -44,7 +44,8 @@ pub const SETTINGS: [Setting; 9] = [
         summary: "The Python that configurations call: templates see its packages' versions, modules and signatures are \
                   looked up in it, and objects are constructed in it. A relative path counts from the workspace's root. Where it \
                   is not set, it is that of `VIRTUAL_ENV`, else of a folder `.venv` or `venv` that is in the project's folder or \
-                  above it, else of `CONDA_PREFIX`, else `python3` or `python` on `PATH`.",
+                  above it, else of `CONDA_PREFIX`, else that of the virtual environment that forgather-ls itself is in, else `python3` \
+                  or `python` on `PATH`.",
         place: SettingPlace::Anywhere,
     },
     Setting {

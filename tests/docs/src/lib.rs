@@ -10,4 +10,4 @@ mod terminal;
 pub use output::matches;
 pub use page::{Block, Link, Page};
 pub use repository::{markdown_files, root};
-pub use terminal::{Run, Terminal};
+pub use terminal::{Run, Terminal, copy_projects};

@@ -34,7 +34,7 @@ impl Terminal {
         let folder = TempDir::new().expect("a temporary folder");
         // As the shell sees it, behind links.
         let current = folder.path().join("here").components().collect::<PathBuf>();
-        copy(&root().join("tests/projects"), &current.join("tests/projects"));
+        copy_projects(&current);
         Self { folder, current }
     }
 
@@ -95,6 +95,11 @@ fn path() -> OsString {
     let own = program.parent().expect("a folder").to_owned();
     let inherited = std::env::var_os("PATH").unwrap_or_default();
     std::env::join_paths(std::iter::once(own).chain(std::env::split_paths(&inherited))).expect("a PATH")
+}
+
+/// Copies the example projects into a folder, where the repository has them.
+pub fn copy_projects(folder: &Path) {
+    copy(&root().join("tests/projects"), &folder.join("tests/projects"));
 }
 
 fn copy(from: &Path, to: &Path) {

@@ -31,24 +31,24 @@ fn every_link_leads_somewhere() {
 fn a_link_is_followed_as_it_is_meant() {
     let text = "# Head\n";
     let pages = HashMap::from([
-        (PathBuf::from("docs/a.md"), Page::parse(Path::new("docs/a.md"), text)),
+        (PathBuf::from("docs/install.md"), Page::parse(Path::new("docs/install.md"), text)),
         (PathBuf::from("README.md"), Page::parse(Path::new("README.md"), text)),
     ]);
     let leads = |from: &str, to: &str| follow(&pages[Path::new(from)], to, &pages).is_ok();
-    assert!(leads("docs/a.md", "#head"));
-    assert!(!leads("docs/a.md", "#tail"));
-    assert!(leads("docs/a.md", "https://example.org/x#y"));
-    assert!(!leads("docs/a.md", "http://example.org"));
-    assert!(leads("docs/a.md", "protocol.md"));
-    assert!(!leads("docs/a.md", "protocols.md"));
+    assert!(leads("docs/install.md", "#head"));
+    assert!(!leads("docs/install.md", "#tail"));
+    assert!(leads("docs/install.md", "https://example.org/x#y"));
+    assert!(!leads("docs/install.md", "http://example.org"));
+    assert!(leads("docs/install.md", "protocol.md"));
+    assert!(!leads("docs/install.md", "protocols.md"));
     assert!(leads("README.md", "docs/protocol.md"));
     assert!(leads("README.md", "Cargo.toml"));
     // The book does not have it.
-    assert!(!leads("docs/a.md", "../README.md"));
-    assert!(leads("docs/a.md", &format!("{REPOSITORY}README.md#head")));
-    assert!(!leads("docs/a.md", &format!("{REPOSITORY}README.md#tail")));
-    assert!(!leads("docs/a.md", &format!("{REPOSITORY}README.txt")));
-    assert!(!leads("docs/a.md", "../../README.md"));
+    assert!(!leads("docs/install.md", "../README.md"));
+    assert!(leads("docs/install.md", &format!("{REPOSITORY}README.md#head")));
+    assert!(!leads("docs/install.md", &format!("{REPOSITORY}README.md#tail")));
+    assert!(!leads("docs/install.md", &format!("{REPOSITORY}README.txt")));
+    assert!(!leads("docs/install.md", "../../README.md"));
 }
 
 fn follow(page: &Page, to: &str, pages: &HashMap<PathBuf, Page>) -> Result<(), String> {

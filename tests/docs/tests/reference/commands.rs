@@ -1,15 +1,15 @@
-//! The reference of the command line in docs is what clap knows. `UPDATE_EXPECT=1` writes it.
+//! Commands and options of the command line, as clap knows them.
 
 use std::fmt::Write as _;
 
-use clap::{Arg, Command, CommandFactory as _};
+use clap::{Arg, Command};
+use docs_tests::root;
 use expect_test::expect_file;
 
-use crate::args::Arguments;
-
 #[test]
-fn commands() {
-    expect_file!["../../../docs/reference/commands.md"].assert_eq(&page(&Arguments::command()));
+fn commands_are_made_of_the_code() {
+    let page = page(&forgather_ls::command_line());
+    expect_file![root().join("docs/reference/commands.md")].assert_eq(&page);
 }
 
 fn page(program: &Command) -> String {
