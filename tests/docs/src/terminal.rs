@@ -11,7 +11,7 @@ use tempfile::TempDir;
 use crate::repository::root;
 
 /// How long a command may take; the machine may be busy.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// A folder that has a copy of the example projects where the repository has them, and a shell.
 pub struct Terminal {
@@ -49,10 +49,12 @@ impl Terminal {
     pub fn run(&mut self, command: &str) -> Run {
         let beside = |name: &str| self.folder.path().join(name);
         let (output, left) = (beside("output"), beside("left"));
-        let script = format!("cd {:?} && {{ {command}\n}}; code=$?; pwd >{left:?}; exit $code", self.current);
+        let script = format!("{command}\ncode=$?; pwd >\"$LEFT_IN\"; exit $code");
         let streams = File::create(&output).expect("a file");
         let mut child = Command::new("bash")
             .args(["--noprofile", "--norc", "-c", &script])
+            .current_dir(&self.current)
+            .env("LEFT_IN", &left)
             .env("PATH", path())
             .env("HOME", self.folder.path())
             .env("XDG_CACHE_HOME", beside("cache"))

@@ -16,7 +16,7 @@ fn every_page_is_in_the_summary() {
         .filter(|path| path != "SUMMARY.md")
         .collect();
     listed.sort_unstable();
-    assert_eq!(listed, Vec::from_iter(written.iter().map(String::as_str)));
+    assert_eq!(listed, written.iter().map(String::as_str).collect::<Vec<_>>());
 }
 
 /// mdBook's program, where the editors are installed, or on `PATH`.
