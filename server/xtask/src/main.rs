@@ -6,6 +6,7 @@ mod bill;
 mod demo;
 mod dist;
 mod fuzz;
+mod docs;
 mod install;
 mod program;
 mod python;
@@ -29,6 +30,7 @@ tasks:
   nightly           the same with thousands of generated templates and faults, optimized; takes minutes
   install [PREFIX]  builds a release and puts it below PREFIX, which is ~/.local where it is left out
   dist [KIND…]      makes what is handed out, in target/dist: program, wheel, vsix, neovim, grammars; with checksums and a list of contents
+  docs              writes the parts of docs that are made of the code, and renders the book
   demo              shows on an example project what forgather-ls does
 ";
 
@@ -44,6 +46,7 @@ fn main() -> ExitCode {
         Some((task, [])) if task == "install" => install::run(&root, None),
         Some((task, [prefix])) if task == "install" => install::run(&root, Some(prefix)),
         Some((task, kinds)) if task == "dist" => dist::run(&root, kinds),
+        Some((task, [])) if task == "docs" => docs::run(&root),
         Some((task, [])) if task == "demo" => demo::run(&root),
         _ => Err(USAGE.to_owned()),
     };

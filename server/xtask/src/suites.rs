@@ -48,7 +48,7 @@ pub(crate) fn run(root: &Path, words: &[String], tally: &mut Tally) -> Result<()
 }
 
 /// Where the editors are that suites run in: `$FORGATHER_EDITORS`, or where `tests/editors/install` puts them.
-fn editors(root: &Path) -> PathBuf {
+pub(crate) fn editors(root: &Path) -> PathBuf {
     env::var_os("FORGATHER_EDITORS").map_or_else(|| root.join("target/editors"), PathBuf::from)
 }
 
