@@ -117,11 +117,9 @@ syn cluster forgatherFlow contains=forgatherFlowColon,forgatherInteger,forgather
 let s:more = '[^[:space:]:#{]\|{[{%#]\@!\|:\S\@=\|\S\@1<=#\|\s\+[:#[:space:]]\@!'
 let s:first = '\%([^[:space:]#&*!|>''"%@`{}\[\],?:-]\|[?:-]\S\@=\)'
 exe 'syn match forgatherPlain ~' . s:first . '\%(' . s:more . '\|\s\+:\S\@=\)*~'
-exe 'syn match forgatherAfter ~\%(}}\)\@2<=[[:space:]]\@!\%({[{%#]\|:\s\|:$\)\@!\%(' . s:more . '\)\+~'
 let s:flow_more = '[^[:space:]:#{},\[\]]\|:[^[:space:],\[\]{}]\@=\|\S\@1<=#\|\s\+[:#[:space:]]\@!'
 let s:flow_first = '\%([^[:space:]#&*!|>''"%@`{}\[\],?:-]\|[?:-][^[:space:],\[\]{}]\@=\)'
 exe 'syn match forgatherFlowPlain contained ~' . s:flow_first . '\%(' . s:flow_more . '\)*~'
-exe 'syn match forgatherFlowAfter contained ~\%(}}\)\@2<=\%(' . s:flow_more . '\)\+~'
 
 syn match forgatherKeyColon ":\%(\s\|$\)\@="
 syn match forgatherFlowColon contained ":\%([[:space:],\[\]{}]\|$\)\@="
@@ -179,6 +177,10 @@ exe 'syn match forgatherModule contained ~:\@1<=\%(' . s:part . '\):\@=~ contain
 syn match forgatherFunction contained "\<\l\w*\|\<_\w*"
 syn match forgatherClass contained "\<\u\w*"
 exe 'syn match forgatherTagName contained ~@' . s:part . '~ contains=@forgatherBraces'
+
+" What follows an expression without a space is text, whatever it begins with.
+exe 'syn match forgatherAfter ~\%(}}\)\@2<=[[:space:]]\@!\%({[{%#]\|:\s\|:$\)\@!\%(' . s:more . '\)\+~'
+exe 'syn match forgatherFlowAfter contained ~\%(}}\)\@2<=[[:space:]]\@!\%(' . s:flow_more . '\)\+~'
 
 " Raw sections {{{1
 
