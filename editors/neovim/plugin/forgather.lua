@@ -1,0 +1,67 @@
+-- Nothing here loads the plugin: that is left to the first document of Forgather's, and to the commands.
+
+if vim.g.loaded_forgather then
+  return
+end
+vim.g.loaded_forgather = true
+
+if vim.fn.has('nvim-0.10') == 0 then
+  vim.api.nvim_echo({ { 'forgather: Neovim 0.10 or newer is needed', 'WarningMsg' } }, true, {})
+  return
+end
+
+local detect = {
+  function(path, buf)
+    return require('forgather.filetype').detect(path, buf)
+  end,
+  -- Before what Neovim has for names such as `compose.yaml`; a pattern of the user's own may be before this one.
+  { priority = 1 },
+}
+vim.filetype.add({ pattern = { ['.*%.ya?ml'] = detect, ['.*%.jinja2?'] = detect, ['.*%.j2'] = detect } })
+
+local group = vim.api.nvim_create_augroup('forgather', {})
+
+vim.api.nvim_create_autocmd('FileType', {
+  group = group,
+  pattern = { 'forgather', 'yaml' },
+  desc = 'Start the server for documents of Forgather',
+  callback = function(event)
+    -- YAML is served where the user wants filetypes left alone. Who has set nothing does not want that.
+    if event.match == 'forgather' or vim.g.forgather or package.loaded['forgather.options'] then
+      require('forgather.server').filetype_set(event.buf)
+    end
+  end,
+})
+
+vim.api.nvim_create_autocmd('BufReadCmd', {
+  group = group,
+  pattern = 'forgather-preview:*',
+  desc = 'Read the preview of a configuration',
+  callback = function(event)
+    require('forgather.preview').read(event.buf, event.match)
+  end,
+})
+
+---@param name string
+---@param options vim.api.keyset.user_command
+local function command(name, options)
+  local run = 'run_' .. name:lower()
+  vim.api.nvim_create_user_command('Forgather' .. name, function(call)
+    require('forgather.command')[run](call)
+  end, vim.tbl_extend('force', {
+    complete = function(lead, line, at)
+      return require('forgather.command').complete(name:lower(), lead, line, at)
+    end,
+  }, options))
+end
+
+command('Preview', { nargs = '?', desc = 'Show the expanded configuration beside the templates' })
+command('Materialize', { nargs = '*', bang = true, desc = 'Construct a target in Python' })
+command('Cancel', { nargs = 0, complete = nil, desc = 'Call off what is being constructed' })
+command('Code', { nargs = '*', desc = 'Show Python that constructs a target' })
+command('Graph', { nargs = '*', desc = 'Show the node graph' })
+command('Select', { nargs = '?', desc = 'Choose the configuration that templates are seen through' })
+command('Targets', { nargs = '?', desc = 'List the targets of the configuration, or go to one' })
+command('Templates', { nargs = '?', desc = 'Choose a template of the project, and open it' })
+command('Hierarchy', { nargs = 0, desc = 'Show what the template extends and uses, and what uses it' })
+command('Restart', { nargs = '?', desc = 'Start the server, or its Python session, anew' })
