@@ -27,7 +27,8 @@ vim.api.nvim_create_autocmd('FileType', {
   desc = 'Start the server for documents of Forgather',
   callback = function(event)
     -- YAML is served where the user wants filetypes left alone. Who has set nothing does not want that.
-    if event.match == 'forgather' or vim.g.forgather or package.loaded['forgather.options'] then
+    local has_options = vim.g.forgather or package.loaded['forgather.options']
+    if event.match == 'forgather' or (has_options and not require('forgather.options').get().filetype) then
       require('forgather.server').filetype_set(event.buf)
     end
   end,
@@ -46,18 +47,19 @@ vim.api.nvim_create_autocmd('BufReadCmd', {
 ---@param options vim.api.keyset.user_command
 local function command(name, options)
   local run = 'run_' .. name:lower()
+  if options.nargs ~= 0 then
+    options.complete = function(lead, line, at)
+      return require('forgather.command').complete(name:lower(), lead, line, at)
+    end
+  end
   vim.api.nvim_create_user_command('Forgather' .. name, function(call)
     require('forgather.command')[run](call)
-  end, vim.tbl_extend('force', {
-    complete = function(lead, line, at)
-      return require('forgather.command').complete(name:lower(), lead, line, at)
-    end,
-  }, options))
+  end, options)
 end
 
 command('Preview', { nargs = '?', desc = 'Show the expanded configuration beside the templates' })
 command('Materialize', { nargs = '*', bang = true, desc = 'Construct a target in Python' })
-command('Cancel', { nargs = 0, complete = nil, desc = 'Call off what is being constructed' })
+command('Cancel', { nargs = 0, desc = 'Call off what is being constructed' })
 command('Code', { nargs = '*', desc = 'Show Python that constructs a target' })
 command('Graph', { nargs = '*', desc = 'Show the node graph' })
 command('Select', { nargs = '?', desc = 'Choose the configuration that templates are seen through' })

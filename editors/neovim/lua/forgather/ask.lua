@@ -69,6 +69,28 @@ local function worded(err)
   return type(err) == 'table' and err.message or tostring(err)
 end
 
+---Without what is null: Neovim 0.12 has values for that where there are none in older versions. Within lists they stay, for the
+---others' sake.
+---@param value any
+---@return any
+function M.plain(value)
+  if value == vim.NIL then
+    return nil
+  end
+  if type(value) ~= 'table' then
+    return value
+  end
+  local is_list = vim.islist(value)
+  for key, it in pairs(value) do
+    if it ~= vim.NIL then
+      value[key] = M.plain(it)
+    elseif not is_list then
+      value[key] = nil
+    end
+  end
+  return value
+end
+
 ---Asks for a command. What the answer is about may have changed since: then `err.code` is -32801.
 ---@param client vim.lsp.Client
 ---@param command string without `forgather.`
@@ -83,7 +105,9 @@ function M.request(client, command, argument, done, token)
     workDoneToken = token,
   }
   -- No buffer is named, so that the changes of all of them are sent before.
-  local sent, id = server.call(client, 'request', 'workspace/executeCommand', params, done)
+  local sent, id = server.call(client, 'request', 'workspace/executeCommand', params, function(err, result)
+    done(err, M.plain(result))
+  end)
   if not sent then
     done({ code = 0, message = 'the server is not running; `:ForgatherRestart` starts it' }, nil)
     return
@@ -121,7 +145,7 @@ function M.wait(subject, command, argument)
   end
   local params = { command = 'forgather.' .. command, arguments = { argument } }
   local answer = server.call(client, 'request_sync', 'workspace/executeCommand', params, 1000)
-  return answer and answer.result or nil
+  return answer and M.plain(answer.result) or nil
 end
 
 ---Tells the user what is wrong.

@@ -27,7 +27,7 @@ local function map(buf)
   end
   set({ 'n', 'x', 'o' }, ']]', motion(''), 'Next block, macro or sub-template')
   set({ 'n', 'x', 'o' }, '[[', motion('b'), 'Previous block, macro or sub-template')
-  for _, it in ipairs({ { 'k', 'block', 'block' }, { 's', 'template', 'sub-template' } }) do
+  for _, it in ipairs({ { 'k', 'block', 'block' }, { 'T', 'template', 'sub-template' } }) do
     local letter, kind, name = unpack(it)
     set({ 'x', 'o' }, 'a' .. letter, function()
       require('forgather.textobject').select(kind, false)
@@ -110,7 +110,7 @@ function M.undo()
   for _, lhs in ipairs({ ']]', '[[' }) do
     pcall(vim.keymap.del, { 'n', 'x', 'o' }, lhs, { buffer = buf })
   end
-  for _, lhs in ipairs({ 'ak', 'ik', 'as', 'is' }) do
+  for _, lhs in ipairs({ 'ak', 'ik', 'aT', 'iT' }) do
     pcall(vim.keymap.del, { 'x', 'o' }, lhs, { buffer = buf })
   end
 end

@@ -18,12 +18,12 @@ end
 
 ---@param events fun(client: vim.lsp.Client): { uri: string, type: integer }[]
 local function tell(events)
-  for _, client in ipairs(server.clients()) do
-    if client.initialized and not watches_itself(client) then
-      local changes = events(client)
-      if next(changes) then
+  for _, client in ipairs(server.clients({ _uninitialized = true })) do
+    local changes = watches_itself(client) and {} or events(client)
+    if next(changes) then
+      server.when_ready(client, function()
         server.call(client, 'notify', 'workspace/didChangeWatchedFiles', { changes = changes })
-      end
+      end)
     end
   end
 end

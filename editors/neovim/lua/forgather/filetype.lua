@@ -96,7 +96,7 @@ local function end_idle()
         server.call(client, 'stop')
       end
     end
-  end, 10000)
+  end, 3000)
 end
 
 ---Finds out about a buffer.

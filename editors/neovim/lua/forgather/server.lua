@@ -29,7 +29,7 @@ function M.is_running(client)
   return not M.call(client, 'is_stopped')
 end
 
----The running clients.
+---The running clients; those that are yet to answer to `initialize` by `{ _uninitialized = true }`.
 ---@param filter? table
 ---@return vim.lsp.Client[]
 function M.clients(filter)
@@ -111,7 +111,7 @@ function M.config()
     init_options = settings,
     handlers = {
       ['forgather/status'] = function(_, status, context)
-        require('forgather.status').set(context.client_id, status)
+        require('forgather.status').set(context.client_id, require('forgather.ask').plain(status))
       end,
     },
     commands = require('forgather.lens').commands,
@@ -121,7 +121,6 @@ function M.config()
       for _, run in ipairs(ready) do
         run()
       end
-      require('forgather.disk').watch()
     end,
     on_exit = function(_, _, id)
       waiting[id] = nil
@@ -166,13 +165,15 @@ local function start(root, buf)
   if not M.is_installed() then
     return
   end
+  require('forgather.disk').watch()
   local config = resolved()
   config.root_dir = root
   local id
   if buf then
     id = vim.lsp.start(config, { bufnr = buf, reuse_client = config.reuse_client })
   else
-    for _, client in ipairs(M.clients()) do
+    -- Also one that is yet to answer.
+    for _, client in ipairs(M.clients({ _uninitialized = true })) do
       if client.root_dir == root then
         return client
       end
@@ -223,17 +224,17 @@ function M.enable()
     return
   end
   enabled = true
-  M.is_installed()
-  if has_config then
-    vim.lsp.enable(M.name)
+  vim.lsp.enable(M.name)
+  -- While Neovim starts, it sees to the documents to come only.
+  for _, buf in ipairs(vim.api.nvim_list_bufs()) do
+    M.attach(buf)
   end
 end
 
 ---Called for each document that may be one of Forgather's by its filetype.
 ---@param buf integer
 function M.filetype_set(buf)
-  local set = options.get()
-  if not set.lsp or (set.filetype and vim.bo[buf].filetype ~= 'forgather') then
+  if not options.get().lsp then
     return
   end
   if has_config then
