@@ -36,7 +36,7 @@ vim.api.nvim_create_autocmd('FileType', {
 
 vim.api.nvim_create_autocmd('BufReadCmd', {
   group = group,
-  pattern = 'forgather-preview:*',
+  pattern = 'forgather-preview://*',
   desc = 'Read the preview of a configuration',
   callback = function(event)
     require('forgather.preview').read(event.buf, event.match)

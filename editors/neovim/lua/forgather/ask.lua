@@ -27,6 +27,15 @@ function M.forget(buf)
   subjects[buf] = nil
 end
 
+---Whether a window of the plugin's own depends on a server.
+---@param client_id integer
+---@return boolean
+function M.is_about(client_id)
+  return vim.iter(subjects):any(function(buf, subject)
+    return subject.client_id == client_id and vim.api.nvim_buf_is_loaded(buf)
+  end)
+end
+
 ---The server of a subject; after a restart it is another one.
 ---@param subject forgather.Subject
 ---@return vim.lsp.Client?
@@ -43,6 +52,10 @@ function M.client(subject)
   end
 end
 
+---The document that was last asked about: whoever works on Python that configurations call goes on to mean that one.
+---@type forgather.Subject?
+local last
+
 ---What a buffer is about, or why it is about nothing.
 ---@param buf? integer
 ---@return forgather.Subject?, string?
@@ -57,7 +70,11 @@ function M.subject(buf)
   end
   local client = server.clients({ bufnr = buf })[1]
   if client then
-    return { uri = vim.uri_from_bufnr(buf), client_id = client.id, root = client.root_dir }
+    last = { uri = vim.uri_from_bufnr(buf), client_id = client.id, root = client.root_dir }
+    return vim.deepcopy(last)
+  end
+  if last and vim.bo[buf].filetype == 'python' and M.client(last) then
+    return vim.deepcopy(last)
   end
   return nil, 'this is no document of a Forgather project; go to a template or a configuration first'
 end

@@ -13,8 +13,9 @@ local heads = [[^\s*\[\w\+!*\]\s*$\|^\s*\%(--\|<<\|>>\)\s\+\%(block\|macro\)\>\|
 ---@return fun()
 local function motion(flags)
   return function()
+    local count = vim.v.count1
     vim.cmd("normal! m'")
-    for _ = 1, vim.v.count1 do
+    for _ = 1, count do
       vim.fn.search(heads, flags .. 'W')
     end
   end

@@ -131,7 +131,7 @@ function M.run_restart(call)
   if what == 'server' then
     return require('forgather.restart').server()
   elseif what == 'session' then
-    return about(require('forgather.restart').session)
+    return require('forgather.restart').session()
   end
   ask.complain(('`%s` cannot be restarted; `server` and `session` can'):format(what))
 end

@@ -45,11 +45,12 @@ local function written(buf, kind)
   end)
 end
 
----Anything below the folders of the workspace may have changed while the user was elsewhere.
+---Anything below the folders of the workspace may have changed while the user was elsewhere. Of a folder that came the server
+---looks at everything anew.
 local function anything()
   tell(function(client)
     return vim.tbl_map(function(folder)
-      return { uri = folder.uri, type = changed }
+      return { uri = folder.uri, type = created }
     end, client.workspace_folders or {})
   end)
 end

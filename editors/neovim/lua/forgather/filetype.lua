@@ -92,7 +92,8 @@ local function end_idle()
   vim.defer_fn(function()
     local server = require('forgather.server')
     for _, client in ipairs(server.clients()) do
-      if client.initialized and not next(client.attached_buffers) and not next(asking) then
+      local is_used = next(client.attached_buffers) or next(asking) or require('forgather.ask').is_about(client.id)
+      if client.initialized and not is_used then
         server.call(client, 'stop')
       end
     end

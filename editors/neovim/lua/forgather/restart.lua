@@ -55,14 +55,18 @@ function M.server()
   end
 end
 
----Ends the Python session, so that modules are read anew.
----@param subject forgather.Subject
-function M.session(subject)
-  ask.tell(subject, 'restartSession', { uri = subject.uri }, function(result)
-    local message = result.restarted > 0 and 'the Python session was ended; the next construction starts another one'
-      or 'there was no Python session'
-    vim.notify('forgather: ' .. message, vim.log.levels.INFO)
-  end)
+---Ends the Python sessions, so that modules are read anew.
+function M.session()
+  for _, client in ipairs(server.clients()) do
+    ask.request(client, 'restartSession', {}, function(err, result)
+      if err then
+        return ask.complain(err.message)
+      end
+      local message = result.restarted > 0 and 'the Python session was ended; the next construction starts another one'
+        or 'there was no Python session'
+      vim.notify('forgather: ' .. message, vim.log.levels.INFO)
+    end)
+  end
 end
 
 return M

@@ -42,8 +42,8 @@ function M.show(buf, how)
   if not win then
     local before = api.nvim_get_current_win()
     local mods = how.smods and vim.deepcopy(how.smods) or {}
-    if how.vertical and not mods.vertical and not mods.horizontal and (mods.tab or -1) < 0 and (mods.split or '') == '' then
-      mods.vertical, mods.split = true, 'belowright'
+    if not mods.vertical and not mods.horizontal and (mods.tab or -1) < 0 and (mods.split or '') == '' then
+      mods.vertical, mods.split = how.vertical, 'belowright'
     end
     -- `silent` and their like are none of a split's business.
     local cmd = { cmd = 'split', mods = { vertical = mods.vertical, split = mods.split, tab = mods.tab } }
