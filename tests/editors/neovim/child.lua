@@ -3,7 +3,7 @@
 local M = {}
 
 ---How long anything may take, in milliseconds. Machines are busy at times; nothing here takes this long.
-M.patience = 40000
+M.patience = (tonumber(vim.env.PATIENCE) or 40) * 1000
 
 local channel ---@type integer?
 
