@@ -10,16 +10,36 @@ if vim.fn.has('nvim-0.10') == 0 then
   return
 end
 
-local detect = {
-  function(path, buf)
-    return require('forgather.filetype').detect(path, buf)
-  end,
-  -- Before what Neovim has for names such as `compose.yaml`; a pattern of the user's own may be before this one.
-  { priority = 1 },
-}
-vim.filetype.add({ pattern = { ['.*%.ya?ml'] = detect, ['.*%.jinja2?'] = detect, ['.*%.j2'] = detect } })
-
 local group = vim.api.nvim_create_augroup('forgather', {})
+
+local detects = false
+
+local function detect()
+  if detects then
+    return
+  end
+  detects = true
+  local how = {
+    function(path, buf)
+      return require('forgather.filetype').detect(path, buf)
+    end,
+    -- Before what Neovim has for names such as `compose.yaml`; a pattern of the user's own may be before this one.
+    { priority = 1 },
+  }
+  vim.filetype.add({ pattern = { ['.*%.ya?ml'] = how, ['.*%.jinja2?'] = how, ['.*%.j2'] = how } })
+end
+
+-- Neovim's table of filetypes is large: who starts without a file need not wait for it.
+if vim.fn.argc() > 0 or vim.v.vim_did_enter == 1 then
+  detect()
+else
+  vim.api.nvim_create_autocmd({ 'BufNew', 'BufReadPre' }, {
+    group = group,
+    pattern = { '*.yaml', '*.yml', '*.jinja', '*.jinja2', '*.j2' },
+    desc = 'Detect documents of Forgather',
+    callback = detect,
+  })
+end
 
 vim.api.nvim_create_autocmd('FileType', {
   group = group,
@@ -55,6 +75,19 @@ local function command(name, options)
   vim.api.nvim_create_user_command('Forgather' .. name, function(call)
     require('forgather.command')[run](call)
   end, options)
+end
+
+-- Loaded late: documents are open already.
+if vim.v.vim_did_enter == 1 then
+  for _, buf in ipairs(vim.api.nvim_list_bufs()) do
+    local name = vim.api.nvim_buf_get_name(buf)
+    if vim.api.nvim_buf_is_loaded(buf) and (name:find('%.ya?ml$') or name:find('%.jinja2?$') or name:find('%.j2$')) then
+      local filetype = vim.filetype.match({ buf = buf })
+      if filetype == 'forgather' then
+        vim.bo[buf].filetype = filetype
+      end
+    end
+  end
 end
 
 command('Preview', { nargs = '?', desc = 'Show the expanded configuration beside the templates' })

@@ -14,15 +14,20 @@ end
 ---Starts it, with a user's configuration that is nothing but the plugin on the runtime path.
 ---@param settings table? `vim.g.forgather`
 ---@param arguments string[]?
-function M.start(settings, arguments)
+---@param init string? another configuration than that one: nothing is on the runtime path then but what it puts there
+function M.start(settings, arguments, init)
   settings = vim.tbl_extend('keep', settings or {}, { cmd = { vim.env.FORGATHER_LS, 'lsp' } })
-  local command = { vim.env.NVIM_TESTED, '--clean', '-i', 'NONE', '-n', '--embed', '--headless', '-u', vim.env.NVIM_INIT }
+  local command = { vim.env.NVIM_TESTED, '-i', 'NONE', '-n', '--embed', '--headless', '-u', init or vim.env.NVIM_INIT }
+  if not init then
+    table.insert(command, 2, '--clean')
+  end
   vim.list_extend(command, arguments or {})
   channel = vim.fn.jobstart(command, {
     rpc = true,
     env = { FORGATHER_OPTIONS = vim.json.encode(settings) },
   })
   assert(channel > 0, 'Neovim does not start')
+  M.wait('Neovim has started', 'return vim.v.vim_did_enter == 1')
 end
 
 ---@return integer
