@@ -84,8 +84,8 @@ def preview(terminal, open, _):
     terminal.command("call search('num_layers: .num_layers')")
     terminal.wait("tiny_lm.yaml:110 [layer_stack]", where=lambda screen: screen.count("num_layers: *num_layers") == 2)
     terminal.keys("Enter")
-    terminal.command("echo 'in' expand('%:t')")
-    terminal.wait("in tiny_lm.yaml")
+    # The status line is about the window that the user is in.
+    terminal.wait("templates/tiny_lm.yaml", "<110>")
 
 
 def materialize(terminal, open, _):
