@@ -43,7 +43,7 @@ function M.server()
     server.call(client, 'stop')
     when_stopped(client, function()
       for _, buf in ipairs(buffers) do
-        server.attach(buf)
+        server.attach(buf, client.root_dir)
       end
       local started = server.clients()[1]
       if started then

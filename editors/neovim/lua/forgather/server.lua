@@ -157,12 +157,16 @@ function M.is_installed()
   return false
 end
 
+local enabled = false
+
 ---Starts a server for a root, or finds the one that runs.
 ---@param root string
 ---@param buf? integer a document to attach it to
 ---@return vim.lsp.Client?
 local function start(root, buf)
-  if not M.is_installed() then
+  -- `vim.lsp.enable('forgather', false)` is the user's word.
+  local is_off = enabled and vim.lsp.is_enabled and not vim.lsp.is_enabled(M.name)
+  if is_off or not M.is_installed() then
     return
   end
   require('forgather.disk').watch()
@@ -197,7 +201,8 @@ end
 
 ---Attaches a server to a buffer, as its filetype would have it.
 ---@param buf integer
-function M.attach(buf)
+---@param root? string that of the server that it had
+function M.attach(buf, root)
   if not vim.api.nvim_buf_is_loaded(buf) or vim.bo[buf].buftype ~= '' then
     return
   end
@@ -205,18 +210,18 @@ function M.attach(buf)
   if not vim.list_contains(config.filetypes or {}, vim.bo[buf].filetype) then
     return
   end
-  if type(config.root_dir) == 'function' then
-    config.root_dir(buf, function(root)
-      if root then
-        start(root, buf)
+  if root then
+    start(root, buf)
+  elseif type(config.root_dir) == 'function' then
+    config.root_dir(buf, function(found)
+      if found then
+        start(found, buf)
       end
     end)
   else
     start(config.root_dir or M.root_of(vim.api.nvim_buf_get_name(buf)), buf)
   end
 end
-
-local enabled = false
 
 ---Makes Neovim start the server for documents of the filetype, those that are open and those to come.
 function M.enable()

@@ -128,7 +128,26 @@ return {
       n.wait('it is served', "return require('forgather').statusline() == 'evaluate.yaml'")
       n.equal(filetype(n), 'forgather')
       n.equal(n.lua(clients), { vim.env.PROJECTS })
+      n.cmd('ForgatherRestart')
+      n.wait('another server serves both', [[
+        local client = vim.lsp.get_clients({ name = 'forgather', bufnr = 0 })[1]
+        return client and client.id > 1 and #vim.tbl_keys(client.attached_buffers) == 2
+      ]])
+      n.equal(n.lua(clients), { vim.env.PROJECTS })
     end,
+  },
+  {
+    'what `vim.lsp.enable` ends stays ended',
+    function(n)
+      n.start()
+      n.open('tiny_lm/templates/configs/no_bias.yaml')
+      n.lua("vim.lsp.enable('forgather', false)")
+      n.wait('the server is ended', 'return #vim.lsp.get_clients() == 0')
+      n.cmd('edit ' .. n.path('tiny_lm/templates/tiny_lm.yaml'))
+      vim.wait(500)
+      n.equal(n.lua('return #vim.lsp.get_clients()'), 0)
+    end,
+    needs = 'nvim-0.12',
   },
   {
     'without the program, one message says what to do',
