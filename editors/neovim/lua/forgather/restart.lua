@@ -19,8 +19,8 @@ local function when_stopped(client, done)
       return
     end
     waited = waited + 20
-    -- `is_stopped` may say so as soon as it is being stopped.
-    if client.rpc.is_closing() then
+    -- Neovim 0.10 would go on to use a client that is ending, so it is waited until Neovim has forgotten it.
+    if client.rpc.is_closing() and not vim.lsp.get_client_by_id(client.id) then
       timer:stop()
       timer:close()
       return done()

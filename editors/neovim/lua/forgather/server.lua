@@ -174,7 +174,12 @@ local function start(root, buf)
   config.root_dir = root
   local id
   if buf then
-    id = vim.lsp.start(config, { bufnr = buf, reuse_client = config.reuse_client })
+    -- What 0.10 has for it takes a client that is ending, too.
+    local reuse = not has_config
+      and function(client)
+        return client.name == M.name and client.root_dir == root and M.is_running(client)
+      end
+    id = vim.lsp.start(config, { bufnr = buf, reuse_client = config.reuse_client or reuse or nil })
   else
     -- Also one that is yet to answer.
     for _, client in ipairs(M.clients({ _uninitialized = true })) do
