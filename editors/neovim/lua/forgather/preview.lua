@@ -26,7 +26,7 @@ local stale_marks = api.nvim_create_namespace('forgather.stale')
 ---@field complete boolean
 ---@field lost boolean nothing answers for it any more
 ---@field origins forgather.Origin[]
----@field busy boolean a request is under way
+---@field asked? integer the server that an answer is awaited from
 ---@field again boolean there was a change since that request
 
 ---@type table<integer, forgather.Preview>
@@ -132,7 +132,7 @@ function M.refresh(buf)
   if not preview or not api.nvim_buf_is_valid(buf) then
     return
   end
-  if preview.busy then
+  if preview.asked then
     preview.again = true
     return
   end
@@ -141,9 +141,9 @@ function M.refresh(buf)
     preview.lost = true
     return mark_state(buf, preview)
   end
-  preview.busy = true
+  preview.asked = client.id
   ask.request(client, 'previewExpandedConfig', { uri = preview.uri, origins = true }, function(err, shown)
-    preview.busy = false
+    preview.asked = nil
     if not api.nvim_buf_is_valid(buf) then
       return
     end
@@ -164,7 +164,7 @@ end
 ---@param preview forgather.Preview
 ---@return boolean
 function M.is_settled(preview)
-  return not preview.busy and not preview.lost
+  return not preview.asked and not preview.lost
 end
 
 ---Asks anew for what some window shows; the others are asked for when one shows them.
@@ -258,11 +258,10 @@ local function adopt(buf, subject, shown)
   listen()
   require('forgather.highlight').define()
   local own = { uri = shown.uri, client_id = subject.client_id, root = subject.root }
-  previews[buf] = vim.tbl_extend('force', previews[buf] or { busy = false, again = false }, {
-    uri = shown.uri,
-    config = shown.config,
-    subject = own,
-  })
+  -- The same table as before, if there is one: an answer may be on its way to it.
+  local preview = previews[buf] or { again = false, origins = {} }
+  previews[buf] = preview
+  preview.uri, preview.config, preview.subject = shown.uri, shown.config, own
   ask.note(buf, own)
   if vim.bo[buf].filetype ~= shown.languageId then
     vim.bo[buf].filetype = shown.languageId
@@ -369,12 +368,15 @@ function M.read(buf, uri)
 end
 
 ---A server ended: its previews are of the past until another one answers for them.
-function M.server_gone()
+---@param client_id integer
+function M.server_gone(client_id)
   for buf, preview in pairs(previews) do
-    if api.nvim_buf_is_valid(buf) and not ask.client(preview.subject) then
-      preview.busy, preview.again, preview.lost = false, false, true
-      mark_state(buf, preview)
+    if preview.asked == client_id then
+      -- That answer does not come any more.
+      preview.asked, preview.again = nil, false
     end
+    -- Says so where no other one runs.
+    M.refresh(buf)
   end
 end
 

@@ -99,7 +99,8 @@ end
 ---@return vim.lsp.Config
 function M.config()
   local set = options.get()
-  local settings = { forgather = set.settings }
+  -- An empty table would be sent as a list.
+  local settings = { forgather = next(set.settings) and set.settings or vim.empty_dict() }
   return {
     name = M.name,
     cmd = set.cmd,
@@ -127,7 +128,7 @@ function M.config()
       vim.schedule(function()
         require('forgather.status').forget(id)
         require('forgather.materialize').server_gone(id)
-        require('forgather.preview').server_gone()
+        require('forgather.preview').server_gone(id)
       end)
     end,
   }

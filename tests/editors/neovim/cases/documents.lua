@@ -73,7 +73,8 @@ return {
     'a file yet to be written is asked about when it is',
     function(n)
       n.start()
-      n.cmd('edit ' .. n.path('tiny_lm/templates/configs/new.yaml'))
+      n.open('tiny_lm/templates/configs/no_bias.yaml')
+      n.open('tiny_lm/templates/configs/new.yaml')
       n.equal(filetype(n), 'forgather')
       n.lua("vim.api.nvim_buf_set_lines(0, 0, -1, false, { \"-- extends 'tiny_lm.yaml'\" })")
       n.cmd('write')
