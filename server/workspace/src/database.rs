@@ -98,6 +98,7 @@ pub struct Database {
 struct Running {
     subject: Subject,
     revision: u64,
+    names: u64,
     cancel: Cancel,
 }
 
@@ -413,14 +414,24 @@ impl Database {
         let serial = self.next_serial;
         let task = Task { serial, cancel: Cancel::new(), files: Arc::new(self.files.fork()), work };
         let running =
-            Running { subject: task.subject(), revision: self.revision, cancel: task.cancel.clone() };
+            Running {
+                subject: task.subject(),
+                revision: self.revision,
+                names: self.names,
+                cancel: task.cancel.clone(),
+            };
         self.running.insert(serial, running);
         task
     }
 
+    /// What has changed since a revision, while anything ran.
+    fn changed_since(&self, since: u64) -> impl Iterator<Item = &PathBuf> {
+        self.changes.iter().filter(move |(revision, _)| *revision > since).map(|(_, changed)| changed)
+    }
+
     /// Whether what a task looked at has changed since it was made.
     fn is_outdated(&self, since: u64, places: &[PathBuf]) -> bool {
-        self.changes.iter().filter(|(revision, _)| *revision > since).any(|(_, changed)| {
+        self.changed_since(since).any(|changed| {
             places.binary_search(changed).is_ok()
                 || (!is_template_file(changed) && places.iter().any(|place| place.starts_with(changed)))
         })
@@ -449,7 +460,14 @@ impl Database {
                 }
             }
             Ok(Done::Project { id, project, dependencies, configurations }) => {
-                if self.is_outdated(running.revision, &dependencies.places) {
+                // Until now nobody knew in which folders it looks.
+                let came_or_went = self.names > running.names
+                    && project.meta.as_ref().is_ok_and(|meta| {
+                        let folders = &meta.search_path;
+                        self.changed_since(running.revision)
+                            .any(|path| folders.iter().any(|folder| path.starts_with(folder)))
+                    });
+                if came_or_went || self.is_outdated(running.revision, &dependencies.places) {
                     self.waiting_projects.insert(id);
                 }
                 // Even then: the configurations are wanted, and the next outcome is on its way.

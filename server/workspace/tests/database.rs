@@ -73,6 +73,20 @@ fn an_edit_is_done_again_where_the_file_is_used() {
     assert_eq!(database.users_of(&base).len(), 2);
 }
 
+/// A project is opened on the files as they were when that began.
+#[test]
+fn a_document_that_is_new_while_its_project_is_opened() {
+    let (folder, mut database) = workspace();
+    let discovery = database.next_task(true).expect("discovery");
+    database.finish(discovery.run());
+    let opening = database.next_task(true).expect("a project");
+    let outcome = opening.run();
+    database.open(&folder.path().join("p/templates/configs/new.yaml"), "new: 1\n");
+    database.finish(outcome);
+    let done = settle(&mut database);
+    assert_eq!(done, ["a.yaml: size: 1", "b.yaml: size: 2", "c.yaml: alone: 1", "new.yaml: new: 1"]);
+}
+
 #[test]
 fn a_file_that_hides_another_counts() {
     let (folder, mut database) = workspace();
