@@ -13,7 +13,7 @@ use forgather_workspace::{Cancelled, Project, Usage, UseKind};
 use crate::location::Location;
 use crate::snapshot::Snapshot;
 use crate::template::TemplateRef;
-use crate::unexpanded::broken;
+use crate::unexpanded::Broken;
 
 /// The templates above and below one, by `extends`.
 #[derive(Debug, Default)]
@@ -165,9 +165,12 @@ impl Snapshot {
         }
         self.add_written(&mut edges, template)?;
         // What cannot be expanded still belongs to those that it names, and so do those that extend it.
-        for (child, project) in broken(self).into_iter().filter(|(child, _)| child != template) {
+        for Broken { template: child, project } in self.broken() {
             self.cancel.check()?;
-            self.add_parents_by_name(&mut edges, &child, project);
+            if child == template {
+                continue;
+            }
+            self.add_parents_by_name(&mut edges, child, project.as_ref());
             for usage in self.all_usages_of(&child.file.path) {
                 add_followed(&mut edges, usage);
             }

@@ -15,6 +15,7 @@ use forgather_workspace::{
 use crate::index::{FileIndex, IndexCache, Revision, What};
 use crate::template::TemplateRef;
 use crate::template_uses::kind_of;
+use crate::unexpanded::Broken;
 
 /// See the module. It never changes, whatever is edited meanwhile.
 pub struct Snapshot {
@@ -46,6 +47,7 @@ pub struct Made {
     trace: OnceLock<Option<Traced>>,
     unreached: OnceLock<Vec<Unreached>>,
     written_uses: OnceLock<Vec<WrittenUse>>,
+    pub(crate) broken: OnceLock<Vec<Broken>>,
 }
 
 /// A name of a template that no expansion came by: in a template that no configuration uses, or in a block that is

@@ -67,21 +67,33 @@ pub(crate) fn related_by_text(
     related(snapshot, template)
 }
 
-/// The templates with faults that keep a configuration from being expanded, each with the project of one.
-pub(crate) fn broken(snapshot: &Snapshot) -> Vec<(TemplateRef, Option<&Arc<Project>>)> {
-    let mut found: Vec<(TemplateRef, Option<&Arc<Project>>)> = Vec::new();
-    for usage in snapshot.active_usage().into_iter().chain(snapshot.usages.iter().map(|usage| &**usage)) {
-        for template in usage.templates.iter().filter(|template| !template.part().problems.is_empty()) {
-            let template = TemplateRef::of(template);
-            let now = snapshot.file(&template.file.path);
-            let is_current = now.is_some_and(|file| file.source.text == template.file.source.text);
-            if is_current && found.iter().all(|(known, _)| *known != template) {
-                let project = snapshot.projects.iter().find(|project| project.dir == usage.project);
-                found.push((template, project));
+/// A template with faults that keep a configuration from being expanded, and the project of one.
+pub(crate) struct Broken {
+    /// The template.
+    pub(crate) template: TemplateRef,
+    /// The project that finds what it names.
+    pub(crate) project: Option<Arc<Project>>,
+}
+
+impl Snapshot {
+    /// The templates with faults that keep a configuration from being expanded.
+    pub(crate) fn broken(&self) -> &[Broken] {
+        self.made.broken.get_or_init(|| {
+            let mut found: Vec<Broken> = Vec::new();
+            for usage in self.active_usage().into_iter().chain(self.usages.iter().map(|usage| &**usage)) {
+                for template in usage.templates.iter().filter(|known| !known.part().problems.is_empty()) {
+                    let template = TemplateRef::of(template);
+                    let now = self.file(&template.file.path);
+                    let is_current = now.is_some_and(|file| file.source.text == template.file.source.text);
+                    if is_current && found.iter().all(|known| known.template != template) {
+                        let project = self.projects.iter().find(|project| project.dir == usage.project);
+                        found.push(Broken { template, project: project.cloned() });
+                    }
+                }
             }
-        }
+            found
+        })
     }
-    found
 }
 
 /// The templates with faults that by their text belong to one of some others.
@@ -90,9 +102,9 @@ pub(crate) fn broken_with(
     others: &[TemplateRef],
 ) -> Result<Vec<TemplateRef>, Cancelled> {
     let mut found = Vec::new();
-    for (template, _) in broken(snapshot) {
-        if !others.contains(&template) && related(snapshot, &template)?.iter().any(|of| others.contains(of)) {
-            found.push(template);
+    for Broken { template, .. } in snapshot.broken() {
+        if !others.contains(template) && related(snapshot, template)?.iter().any(|of| others.contains(of)) {
+            found.push(template.clone());
         }
     }
     Ok(found)

@@ -413,13 +413,12 @@ impl Database {
         self.next_serial += 1;
         let serial = self.next_serial;
         let task = Task { serial, cancel: Cancel::new(), files: Arc::new(self.files.fork()), work };
-        let running =
-            Running {
-                subject: task.subject(),
-                revision: self.revision,
-                names: self.names,
-                cancel: task.cancel.clone(),
-            };
+        let running = Running {
+            subject: task.subject(),
+            revision: self.revision,
+            names: self.names,
+            cancel: task.cancel.clone(),
+        };
         self.running.insert(serial, running);
         task
     }

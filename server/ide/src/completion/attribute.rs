@@ -39,6 +39,28 @@ struct Here {
     words: Vec<String>,
     comment: Vec<String>,
     value: Option<String>,
+    /// Whether it is the module or the symbol of a tag's import spec.
+    spec: Option<SpecPart>,
+}
+
+/// A part of an import spec.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum SpecPart {
+    Module,
+    Symbol,
+}
+
+/// The part of an import spec that an expression is, by what stands before it on its line and behind the name.
+fn spec_part(before: &str, behind: &str) -> Option<SpecPart> {
+    let (outside, _) = before.rsplit_once("{{")?;
+    let word = outside.rsplit(char::is_whitespace).next()?;
+    let (tag, spec) = word.split_once(':')?;
+    let is_tag = tag.starts_with('!') && tag[1..].chars().all(|c| c.is_ascii_lowercase());
+    if !is_tag {
+        return None;
+    }
+    let closes = behind.split_once("}}").is_some_and(|(_, rest)| rest.starts_with(':'));
+    Some(if spec.is_empty() && closes { SpecPart::Module } else { SpecPart::Symbol })
 }
 
 /// The attributes of what is called `object`.
@@ -261,6 +283,10 @@ fn here(cursor: &Cursor, code: &Code, object: &str, span: FileSpan, world: &Worl
         comment: words(&crate::shown::comment_above(text, above).unwrap_or_default()),
         line,
         value,
+        spec: spec_part(
+            text.get(cursor.line.start..span.start.index()).unwrap_or_default(),
+            text.get(span.end.index()..cursor.line.end).unwrap_or_default(),
+        ),
     }
 }
 
@@ -274,6 +300,8 @@ struct Counts<'w> {
     first: usize,
     in_block: usize,
     behind_same: usize,
+    /// The names that stand behind the same text.
+    alike: Vec<Vec<String>>,
 }
 
 /// What the places say of a name.
@@ -344,6 +372,7 @@ fn counted<'w>(sites: &[Site<'w>], here: &Here, world: &World, own: usize) -> Co
         if here.role == Role::Read && behind(&site.line) == behind(&here.line) {
             count.behind_same += 1;
             counts.behind_same += 1;
+            counts.alike.push(words(site.name));
         }
         count.on_same_line |= site.line == here.line;
         if here.role == Role::Set
@@ -407,6 +436,19 @@ fn score(name: &str, here: &Here, counts: &Counts<'_>, facts: &Facts) -> f64 {
             }
             if facts.values.contains_key(name) && !count.is_read_in_active {
                 score += 4.0;
+            }
+            // What is called alike is of the same kind; and a block speaks of what it is named after.
+            let alike = counts.alike.iter().map(|known| likeness(&name_words, known));
+            score += 3.0 * alike.fold(0.0, f64::max);
+            score += 2.0 * here.block.as_deref().map_or(0.0, |block| covered(&name_words, &words(block)));
+            if let (Some(part), Some(value)) = (here.spec, facts.values.get(name)) {
+                let value = value.trim_matches(['"', '\'']);
+                let is_symbol = value.chars().all(is_word);
+                let fits = match part {
+                    SpecPart::Module => !is_symbol && !value.contains(' '),
+                    SpecPart::Symbol => is_symbol,
+                };
+                score += if fits { 4.0 } else { -4.0 };
             }
             if count.is_set_here {
                 score += if count.is_read_here { 3.0 } else { 5.0 };

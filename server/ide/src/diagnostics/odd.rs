@@ -4,6 +4,7 @@ use forgather_graph::{CallKind, Graph, Kind, Node, NodeId, Span};
 use forgather_workspace::Analysis;
 
 use super::{Diagnostic, Fix, Related, beside, chain, entry};
+use crate::callable::{Callable, callable_of};
 use crate::locate::{Source, source};
 use crate::location::Location;
 use crate::rule::Rule;
@@ -247,6 +248,9 @@ fn beside_keywords(
             ("kwargs", Kind::Dict(_)) => "keyword arguments",
             _ => continue,
         };
+        if takes(analysis, node, name) {
+            continue;
+        }
         // With exactly both, or one alone, it means just that; here it is one key of several.
         let message = format!(
             "`{name}` beside other keys is an argument of that name, not the {meant}; put the others into `kwargs`"
@@ -257,6 +261,17 @@ fn beside_keywords(
             found.fixes.extend(beside::fix(analysis, node, call));
         }
     }
+}
+
+/// Whether what a node calls is known to have a parameter of that name.
+fn takes(analysis: &Analysis, node: &Node, name: &str) -> bool {
+    use forgather_python::ParameterKind::{KeywordOnly, Ordinary};
+    let id = analysis.graph.ids().find(|id| std::ptr::eq(analysis.graph.node(*id), node));
+    let call = id.and_then(|id| callable_of(analysis.project.python(), analysis, id));
+    call.as_ref().and_then(Callable::signature).is_some_and(|signature| {
+        let mut parameters = signature.parameters.iter();
+        parameters.any(|known| known.name == name && matches!(known.kind, Ordinary | KeywordOnly))
+    })
 }
 
 /// Anchors that no alias uses. Whether another configuration uses one is for the merge to see.

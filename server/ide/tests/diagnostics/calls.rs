@@ -301,3 +301,16 @@ fn folders_of_the_project() {
         "]],
     );
 }
+
+#[test]
+fn args_that_are_a_parameter_are_no_mistake() {
+    wrong(
+        "//- m.py\ndef f(args, *, kwargs=None, é=1): ...\ndef g(*args, **kwargs): ...\n//- configs/main.yaml\n\
+         a: !call:m.py:f { args: [ 1 ], é: 2 }\nb: !call:m.py:f { args: [ 1 ], kwargs: { x: 1 }, é: 2 }\n\
+         c: !call:m.py:g { args: [ 1 ], é: 2 }\n",
+        &expect![[r"
+            configs/main.yaml:3:19-23: warning[args-beside-keywords]: `args` beside other keys is an argument of that name, not the positional arguments; put the others into `kwargs`
+              fix: put the others into `kwargs`
+        "]],
+    );
+}

@@ -567,3 +567,47 @@ fn a_value_that_an_expression_gives_is_left_alone() {
     check("//- configs/main.yaml\n-- set x = 3\na: !list {{ x }}\n", &expect![[""]]);
     check("//- configs/main.yaml\n-- for i in [1, 2]\na{{ i }}: &x {{ i }}\n-- endfor\n", &expect![[""]]);
 }
+
+#[test]
+fn the_nearest_name() {
+    let files = "//- base.yaml\n-- set ns = namespace(hidden=1)\n.define: &model 1\n-- block body\n-- endblock\n//- m.py\ndef make(width): ...\n";
+    for (wrong, expected) in [
+        ("é: {{ ns.hiden }}", "é: {{ ns.hidden }}"),
+        ("é: {{ 1|uper }}", "é: {{ 1|upper }}"),
+        ("é: {{ 1 is defned }}", "é: {{ 1 is defined }}"),
+        ("é: *modle", "é: *model"),
+        ("é: !cal:dict []", "é: !call:dict []"),
+        ("é: !call:m:mak [ 1 ]", "é: !call:m:make [ 1 ]"),
+        ("é: !call:m:make { widht: 1 }", "é: !call:m:make { width: 1 }"),
+        ("-- include 'bsae.yaml'", "-- include 'base.yaml'"),
+    ] {
+        let workspace = Workspace::of_fixture(&format!(
+            "{files}//- configs/main.yaml\n-- extends 'base.yaml'\n[body]\n{wrong}\n"
+        ));
+        let fixes: Vec<_> = workspace.check().into_iter().flat_map(|found| found.fixes).collect();
+        let fixed = fixes
+            .iter()
+            .filter(|fix| fix.is_likely && fix.edits[0].0.path().ends_with("main.yaml"))
+            .map(|fix| {
+                let mut text = fix.edits[0].0.file.source.text.to_string();
+                for (location, new) in &fix.edits {
+                    text.replace_range(location.span.range(), new);
+                }
+                text.lines().last().unwrap_or_default().to_owned()
+            });
+        assert_eq!(fixed.collect::<Vec<_>>(), [expected], "{wrong}");
+    }
+}
+
+#[test]
+fn a_comment_that_looks_like_a_marker_becomes_one() {
+    check(
+        "//- configs/main.yaml\né: 1\n##--- a.part ---\nb: 1\n",
+        &expect![[r"
+            --- make it a split marker
+            é: 1
+            #--- a.part ---
+            b: 1
+        "]],
+    );
+}

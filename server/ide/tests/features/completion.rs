@@ -521,3 +521,170 @@ fn odd_texts_are_asked_everywhere() {
         }
     }
 }
+
+/// The snippets at the mark of a text, by their labels.
+fn snippets(text: &str, wanted: &[&str], dialect: Dialect) -> String {
+    let mut fixture = Fixture::in_dialect("//- configs/main.yaml\nx: 1\n", dialect);
+    fixture.edit("configs/main.yaml", text);
+    let (snapshot, path, offset) = fixture.at(0);
+    let found = completion(&snapshot, &path, offset).expect("not cancelled").expect("items");
+    let items = found.items.iter().filter(|item| item.is_snippet && wanted.contains(&item.label.as_str()));
+    items.map(|item| format!("{}: {:?}\n", item.label, item.text.as_deref().unwrap_or_default())).collect()
+}
+
+#[test]
+fn snippets_are_in_the_style_of_the_line() {
+    for dialect in [Dialect::Current, Dialect::June2025] {
+        expect![[r#"
+            for: "for ${1:item} in ${2:items}\n$0\n-- endfor"
+        "#]]
+        .assert_eq(&snippets("é: 1\n-- $0\n", &["for"], dialect));
+        expect![[r#"
+            if: "if ${1:test}\n$0\n<< endif"
+        "#]]
+        .assert_eq(&snippets("<< i$0", &["if"], dialect));
+        expect![[r#"
+            if: "if ${1:test} %}$0{% endif %\\}"
+        "#]]
+        .assert_eq(&snippets("é: {% i$0\nb: 1\n", &["if"], dialect));
+    }
+}
+
+const WORLD: &str = "\
+//- configs/main.yaml
+-- extends 'base.yaml'
+//- base.yaml
+-- set ns = namespace()
+-- set ns.alpha = 1
+.define: &anchor 1
+-- block body
+-- endblock
+//- inc.jinja
+-- macro head(text, level=1)
+-- endmacro
+//- lib.py
+def make(größe, b: int): ...
+";
+
+#[test]
+fn each_clause_behind_text_that_is_not_ascii() {
+    check(
+        WORLD,
+        &[
+            "{# é #}{% extends '$0' %}\n[body]\n",
+            "-- extends 'base.yaml'\n{# 😀 #}{% block $0 %}{% endblock %}\n",
+            "-- extends 'base.yaml'\n{# é #}{% block body %}ü{% endblock $0 %}\n",
+            "-- extends 'base.yaml'\n[body]\n'😀': { é: 'ü', x: {{ 'é' ~ ns.$0 }} }\n",
+            "-- extends 'base.yaml'\n[body]\n'😀': { é: 'ü', x: *$0 }\n",
+            "-- from 'inc.jinja' import head\n'😀': '{{ head('é', $0) }}'\n",
+            "-- set x = 'é'|$0\n",
+            "'😀': { é: !call:lib.py:$0 }\n",
+            "'😀': { é: !call:lib.py:make { größe: 'ü', $0 } }\n",
+        ],
+        &expect![[r#"
+            {# é #}{% extends '$0' %}
+                "": base.yaml, inc.jinja
+            {# 😀 #}{% block $0 %}{% endblock %}
+                "": body
+            {# é #}{% block body %}ü{% endblock $0 %}
+                "": body
+            '😀': { é: 'ü', x: {{ 'é' ~ ns.$0 }} }
+                "": alpha
+            '😀': { é: 'ü', x: *$0 }
+                "": anchor
+            '😀': '{{ head('é', $0) }}'
+                "": level=, head, abspath, basename, cycler, dict
+            -- set x = 'é'|$0
+                "": abs, attr, batch, capitalize, center, count
+            '😀': { é: !call:lib.py:$0 }
+                "": make
+            '😀': { é: !call:lib.py:make { größe: 'ü', $0 } }
+                "": b ("b: ")
+        "#]],
+    );
+}
+
+#[test]
+fn each_clause_with_broken_text_nearby() {
+    let before = "-- extends 'base.yaml'\n-- from 'inc.jinja' import head,\n-- if\nü: {{ ns.\nb: [\n";
+    let after = "\n-- set\nc: }\n== x.\n";
+    let lines = [
+        "-- block $0",
+        "-- set ns.$0 = 1",
+        "d: {{ ns.$0 }}",
+        "d: {{ ns.al$0 + }}",
+        "d: {{ head('é', $0",
+        "-- from 'inc.jinja' import $0",
+        "d: {{ 1 is $0",
+        "d: !call:lib.py:$0",
+        "d: !call:lib.py:make { b: 1, $0",
+        "-- end$0",
+    ];
+    let texts: Vec<String> = lines.iter().map(|line| format!("{before}{line}{after}")).collect();
+    check(
+        WORLD,
+        &texts.iter().map(String::as_str).collect::<Vec<_>>(),
+        &expect![[r#"
+            -- block $0
+                "": body
+            -- set ns.$0 = 1
+                "": alpha
+            d: {{ ns.$0 }}
+                "": alpha
+            d: {{ ns.al$0 + }}
+                "al": alpha
+            d: {{ head('é', $0
+                "": level=, head, ns, abspath, basename, cycler
+            -- from 'inc.jinja' import $0
+                "": head
+            d: {{ 1 is $0
+                "": not, boolean, callable, defined, divisibleby, eq
+            d: !call:lib.py:$0
+                "": make
+            d: !call:lib.py:make { b: 1, $0
+                "": größe ("größe: ")
+            -- end$0
+                "end": endif, set ("set "), include ("include "), block ("block "), if ("if "), for ("for ")
+        "#]],
+    );
+}
+
+#[test]
+fn each_clause_in_the_notebooks_dialect() {
+    let shown = shown(
+        WORLD,
+        &[
+            "-- extends '$0'\n-- block body\n-- endblock\n",
+            "-- extends 'base.yaml'\n-- block $0\n-- endblock\n",
+            "-- extends 'base.yaml'\n-- block body\n=> ns.$0\n-- endblock\n",
+            "-- extends 'base.yaml'\n-- block body\na: *$0\n-- endblock\n",
+            "-- block é\n-- endblock $0\n",
+            "-- from 'inc.jinja' import $0\n",
+            "=> 'é'|toy$0\n",
+            "a: !call:lib.py:$0\n",
+            "a: !call:lib.py:make { $0 }\n",
+        ],
+        Dialect::June2025,
+    );
+    expect![[r#"
+        -- extends '$0'
+            "": base.yaml, inc.jinja
+        -- block $0
+            "": body
+        => ns.$0
+            "": alpha
+        a: *$0
+            "": anchor
+        -- endblock $0
+            "": é
+        -- from 'inc.jinja' import $0
+            "": head
+        => 'é'|toy$0
+            "toy": abs, attr, batch, capitalize, center, count
+        a: !call:lib.py:$0
+            "": make
+        a: !call:lib.py:make { $0 }
+            "": größe ("größe: "), b ("b: ")
+    "#]]
+    .assert_eq(&shown);
+}
