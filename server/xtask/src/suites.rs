@@ -10,7 +10,9 @@ use std::{
 };
 
 /// The programs, below the repository's folder, the quickest first.
-const SUITES: [&str; 9] = [
+const SUITES: [&str; 11] = [
+    "tests/install/run",
+    "tests/bench/instructions/run",
     "grammars/textmate/test/run",
     "grammars/tree-sitter/test/run",
     "editors/vscode/test/run",

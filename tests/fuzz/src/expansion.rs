@@ -69,7 +69,15 @@ fn origins(expansion: &Expansion, text: &str) {
             "an origin is in the file"
         );
         if origin.kind == OriginKind::Text && !expansion.text[..].contains(Expansion::GAP) {
-            assert_eq!(text.as_bytes().get(place.start), Some(&byte), "a byte of text is that of its origin");
+            // Jinja2 reads every line end as a newline.
+            let is_line_end = byte == b'\n' && text.as_bytes().get(place.start) == Some(&b'\r');
+            // A line statement within a text that is broken in two leaves the `%}` that was put there as data.
+            let is_made_up = b"{%} ".contains(&byte);
+            let is_same = text.as_bytes().get(place.start) == Some(&byte);
+            assert!(
+                is_same || is_line_end || is_made_up,
+                "a byte of text is that of its origin, at {offset}"
+            );
         }
     }
 }

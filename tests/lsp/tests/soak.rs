@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 /// How many things happen where nobody says.
-const STEPS: usize = 3_000;
+const STEPS: usize = 1_500;
 /// How many documents are open.
 const DOCUMENTS: usize = 12;
 /// How many requests may be without an answer before the client waits for one.
