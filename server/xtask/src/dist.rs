@@ -210,9 +210,6 @@ mod tests {
             assert_eq!(json["metadata"]["version"], version.as_str(), "{file}");
         }
         let changes = fs::read_to_string(root.join("CHANGELOG.md")).unwrap_or_default();
-        assert!(
-            changes.is_empty() || changes.contains(&version),
-            "CHANGELOG.md has no {version}"
-        );
+        assert!(changes.is_empty() || changes.contains(&version), "CHANGELOG.md has no {version}");
     }
 }

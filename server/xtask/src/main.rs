@@ -5,8 +5,8 @@
 mod bill;
 mod demo;
 mod dist;
-mod fuzz;
 mod docs;
+mod fuzz;
 mod install;
 mod program;
 mod python;
