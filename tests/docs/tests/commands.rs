@@ -5,7 +5,8 @@
 //! a comment before a block:
 //!
 //! - `exit: 1`: the last command ends with this code.
-//! - `not run here: WHY; run by PATH`: the file at PATH runs these commands.
+//! - `not run here: WHY; run by PATH`: the file at PATH has these commands, each on a line.
+//! - `not run here: WHY; run by PATH as NAME`: what runs them there is called so.
 //! - `not run here: WHY; run by hand`: nothing does.
 
 use std::fmt::Write as _;
@@ -102,11 +103,17 @@ fn left(reason: &str, commands: &[Shown]) -> Result<String, String> {
     if by == "hand" {
         return Ok(reason.to_owned());
     }
-    let text = std::fs::read_to_string(root().join(by)).map_err(|error| format!("`{by}`: {error}"))?;
+    let (file, name) = by.split_once(" as ").map_or((by, None), |(file, name)| (file, Some(name)));
+    let text = std::fs::read_to_string(root().join(file)).map_err(|error| format!("`{file}`: {error}"))?;
+    if let Some(name) = name {
+        let is_there = text.contains(name);
+        return if is_there { Ok(reason.to_owned()) } else { Err(format!("`{file}` has no `{name}`")) };
+    }
     for line in commands.iter().flat_map(|shown| shown.command.lines()) {
         let command = line.split(" #").next().unwrap_or_default().trim();
-        if !text.contains(command) {
-            return Err(format!("`{by}` does not run `{command}`"));
+        let has_all = |line: &str| command.split(' ').all(|word| line.split(' ').any(|other| other == word));
+        if !text.lines().any(has_all) {
+            return Err(format!("`{file}` does not run `{command}`"));
         }
     }
     Ok(reason.to_owned())
@@ -174,4 +181,6 @@ fn a_block_is_tried_as_it_is_meant() {
     assert!(is_right("sh", "false\n", Some("not run here: it fails; run by hand")));
     assert!(is_right("sh", "cargo xtask test\n", Some("not run here: it is itself; run by .ci/run")));
     assert!(!is_right("sh", "cargo xtask rest\n", Some("not run here: it is itself; run by .ci/run")));
+    assert!(is_right("sh", "false\n", Some("not run here: it is itself; run by .ci/run as cargo clippy")));
+    assert!(!is_right("sh", "false\n", Some("not run here: it is itself; run by .ci/run as cargo sloppy")));
 }

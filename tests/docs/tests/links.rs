@@ -5,8 +5,10 @@ use std::path::{Component, Path, PathBuf};
 
 use docs_tests::{Page, markdown_files, root};
 
-/// What the repository's files are called from outside of it.
+/// What the repository's files are called from outside of it, and its folders and pictures.
 const REPOSITORY: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/");
+const FOLDERS: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/tree/main/");
+const PICTURES: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/raw/main/");
 
 #[test]
 fn every_link_leads_somewhere() {
@@ -48,12 +50,14 @@ fn a_link_is_followed_as_it_is_meant() {
     assert!(leads("docs/install.md", &format!("{REPOSITORY}README.md#head")));
     assert!(!leads("docs/install.md", &format!("{REPOSITORY}README.md#tail")));
     assert!(!leads("docs/install.md", &format!("{REPOSITORY}README.txt")));
+    assert!(!leads("docs/install.md", &format!("{PICTURES}docs/images/absent.png")));
     assert!(!leads("docs/install.md", "../../README.md"));
 }
 
 fn follow(page: &Page, to: &str, pages: &HashMap<PathBuf, Page>) -> Result<(), String> {
     let (target, anchor) = to.split_once('#').map_or((to, None), |(target, anchor)| (target, Some(anchor)));
-    let path = if let Some(path) = target.strip_prefix(REPOSITORY) {
+    let outside = [REPOSITORY, FOLDERS, PICTURES].iter().find_map(|prefix| target.strip_prefix(prefix));
+    let path = if let Some(path) = outside {
         PathBuf::from(path)
     } else if target.starts_with("https://") || target.starts_with("mailto:") {
         return Ok(());
@@ -68,7 +72,7 @@ fn follow(page: &Page, to: &str, pages: &HashMap<PathBuf, Page>) -> Result<(), S
         return Err(format!("there is no `{}`", path.display()));
     }
     // The book has the pages of docs and no other files, so what is elsewhere is named by its address.
-    if page.path.starts_with("docs") && !path.starts_with("docs") && !target.starts_with(REPOSITORY) {
+    if page.path.starts_with("docs") && !path.starts_with("docs") && outside.is_none() {
         return Err(format!("the book does not have this: write `{REPOSITORY}{}`", path.display()));
     }
     match (anchor, pages.get(&path)) {
