@@ -111,6 +111,15 @@ mod tests {
             assert_eq!(component["hashes"][0]["content"].as_str().map(str::len), Some(64), "{name}");
             assert!(component["licenses"][0]["expression"].is_string(), "{name}");
         }
+        // It may be passed on: `deny.toml` says under which licences, for `cargo deny`, too.
+        let allowed = fs::read_to_string(crate::repository().join("deny.toml")).expect("deny.toml");
+        let allowed = allowed.lines().find(|line| line.starts_with("allow = ")).expect("what is allowed").to_owned();
+        for component in components {
+            let expression = component["licenses"][0]["expression"].as_str().expect("a licence");
+            let licence = spdx::Expression::parse_mode(expression, spdx::ParseMode::LAX).expect(expression);
+            let is_allowed = licence.evaluate(|wanted| allowed.contains(&format!("\"{wanted}\"")));
+            assert!(is_allowed, "{}: {expression}", component["name"]);
+        }
         // Only tests use it.
         assert!(of("tempfile").is_none() && of("expect-test").is_none());
         assert!(of("forgather-ide").is_none(), "our own crates are the program");
