@@ -38,6 +38,11 @@ const BINARY = [
   [PREC.power, ['**']],
 ];
 
+/** A blank, as Python has it. */
+const BLANK = /[\s\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
+/** What no expression has, unless another token is longer. */
+const INVALID = /[^\w\s\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
+
 /** What stands between two operands and does not begin one. */
 const OPERATORS = ['*', '/', '//', '%', '**', '~', '==', '!=', '<', '<=', '>', '>='];
 
@@ -145,6 +150,7 @@ module.exports = grammar({
     $._no_operand,
     $._no_name,
     $._no_in,
+    $._null_character,
     // Strings of expressions.
     $._jinja_quote_open,
     $._jinja_string_text,
@@ -196,7 +202,8 @@ module.exports = grammar({
     $._recovery,
   ],
 
-  extras: $ => [/\s/, $.comment],
+  // Blanks are Python's.
+  extras: $ => [BLANK, $.comment],
 
   word: $ => $.identifier,
 
@@ -281,9 +288,12 @@ module.exports = grammar({
     raw_statement: $ => seq(
       alias($._raw_start, $.raw_start),
       optional($.raw_text),
-      alias($._raw_end_statement, $.end_statement),
+      $._raw_end_or_unclosed,
     ),
     _raw_start: $ => statement($, $._raw_open, words($, 'raw_start')),
+    _raw_end_or_unclosed: $ => choice(
+      alias($._raw_end_statement, $.end_statement), alias($._body_unclosed, $.unclosed),
+    ),
     _raw_end_statement: $ => statement($, $._raw_end, words($, 'end_statement')),
 
     // ---------------------------------------------------------------- Statements without a body
@@ -317,7 +327,7 @@ module.exports = grammar({
     _inline_stray_statement: $ => statement($, $._inline_stray, $._stray_words),
     _inline_print_statement: $ => statement($, $._inline_print, optional($._condition)),
     _inline_raw_statement: $ => seq(
-      alias($._inline_raw_start, $.raw_start), optional($.raw_text), alias($._raw_end_statement, $.end_statement),
+      alias($._inline_raw_start, $.raw_start), optional($.raw_text), $._raw_end_or_unclosed,
     ),
     _inline_raw_start: $ => statement($, $._inline_raw_open, words($, 'raw_start')),
 
@@ -363,7 +373,7 @@ module.exports = grammar({
     _target_attribute: $ => seq(
       field('object', $.identifier),
       '.',
-      field('attribute', choice($.identifier, alias($._no_name, $.incomplete))),
+      field('attribute', choice($.identifier, $._invalid_name)),
     ),
 
     _assignment_or_loose: $ => choice($.assignment, ',', $._loose),
@@ -413,12 +423,17 @@ module.exports = grammar({
     ),
 
     /** What stands behind an operator. */
-    _operand: $ => choice($._expression, alias($._no_operand, $.incomplete)),
+    _operand: $ => choice($._expression, alias($._no_operand, $.incomplete), $.invalid),
 
     attribute: $ => prec(PREC.postfix, seq(
       field('object', $._expression),
       '.',
-      field('attribute', choice($.identifier, alias($.jinja_integer, $.integer), alias($._no_name, $.incomplete))),
+      field('attribute', choice(
+        $.identifier,
+        alias(choice($.jinja_integer, $.jinja_float), $.integer),
+        alias($._no_name, $.incomplete),
+        $.invalid,
+      )),
     )),
 
     call: $ => prec(PREC.postfix, seq(field('function', $._expression), field('arguments', $.argument_list))),
@@ -452,16 +467,19 @@ module.exports = grammar({
     filter: $ => prec.right(PREC.filter, seq(
       field('value', $._expression),
       '|',
-      field('name', choice($.filter_name, alias($._no_name, $.incomplete))),
+      field('name', choice($.filter_name, $._invalid_name)),
       optional(field('arguments', $.argument_list)),
     )),
-    filter_name: $ => prec.right(PREC.postfix, seq($.identifier, repeat(seq('.', $.identifier)))),
+    _invalid_name: $ => choice(
+      alias($._no_name, $.incomplete), alias(choice($.jinja_integer, $.jinja_float), $.invalid), $.invalid,
+    ),
+    filter_name: $ => prec.right(PREC.postfix, seq($.identifier, repeat(seq('.', choice($.identifier, $._invalid_name))))),
 
     test: $ => prec.right(PREC.filter, seq(
       field('value', $._expression),
       'is',
       optional('not'),
-      field('name', choice($.test_name, alias($._no_operand, $.incomplete))),
+      field('name', choice($.test_name, $._invalid_name)),
       optional(field('arguments', $.argument_list)),
     )),
     test_name: $ => choice($.identifier, $.jinja_boolean, $.jinja_none),
@@ -501,7 +519,8 @@ module.exports = grammar({
     jinja_float: _ => token(choice(/[0-9][0-9_]*\.[0-9_]+([eE][+-]?[0-9_]+)?/, /[0-9][0-9_]*[eE][+-]?[0-9_]+/)),
     jinja_boolean: _ => choice('true', 'True', 'false', 'False'),
     jinja_none: _ => choice('none', 'None'),
-    invalid: _ => token(prec(-1, /[^\s\w]/)),
+    invalid: $ => choice($._invalid_character, $._null_character),
+    _invalid_character: _ => token(prec(-1, INVALID)),
 
     // ---------------------------------------------------------------- YAML
 
@@ -511,11 +530,11 @@ module.exports = grammar({
       $.explicit_item,
       $.value,
       seq($.yaml_comment, $._line_end),
-      seq($.document_marker, repeat($._value), $._line_end),
+      $.document_marker,
       seq($.directive, $._line_end),
     ),
 
-    _children: $ => seq($._indent, repeat1($._item), $._dedent),
+    _children: $ => seq($._indent, repeat($._item), $._dedent),
 
     /** `key: value`, with what is indented below it. */
     pair: $ => seq(
@@ -545,8 +564,8 @@ module.exports = grammar({
     /** A value on a line of its own, with what is indented below it. */
     value: $ => seq(
       choice(
-        seq(repeat($._property), $._no_property, repeat($._value)),
-        repeat1($._property),
+        seq($._no_property, repeat($._value)),
+        seq(repeat1($._property), optional(seq(choice($._no_property, $.yaml_comment), repeat($._value)))),
       ),
       $._line_end,
       optional($._children),
@@ -577,7 +596,10 @@ module.exports = grammar({
       optional(seq(
         alias($._tag_colon, ':'),
         optional(choice(
-          seq(field('module', $.module), repeat1(seq(alias($._tag_colon, ':'), optional(field('symbol', $.symbol))))),
+          seq(
+            optional(field('module', $.module)),
+            repeat1(seq(alias($._tag_colon, ':'), optional(field('symbol', $.symbol)))),
+          ),
           field('symbol', $.symbol),
         )),
       )),

@@ -59,7 +59,7 @@ static bool scan_raw(State *state, TSLexer *lexer) {
           if (any) return token(lexer, RAW_TEXT);
           bool assigns = false;
           state->mode = in_braces ? BRACE_STATEMENT : LINE_STATEMENT;
-          if (in_braces) state->reach = (uint8_t)braces_reach(lexer, '%', &assigns);
+          if (in_braces) state->reach = (uint8_t)braces_reach(lexer, '%', MAX_LINES, &assigns);
           return token(lexer, RAW_END);
         }
       }
@@ -71,8 +71,11 @@ static bool scan_raw(State *state, TSLexer *lexer) {
       mark(lexer);
     }
   }
+  // The statement itself holds what was taken for its end.
+  if (any) return token(lexer, RAW_TEXT);
   state->mode = TEXT;
-  return token(lexer, RAW_TEXT);
+  if (has(state, AT_LINE)) settle(state, lexer);
+  return token(lexer, BODY_UNCLOSED);
 }
 
 static void begin_entry(State *state, int column) {
@@ -110,6 +113,7 @@ static bool scan_line_start(State *state, TSLexer *lexer, bool *is_fresh) {
     pass_blanks(lexer);
     while (peek(lexer) == '-') advance(lexer);
     mark(lexer);
+    put(state, INDENT_ALLOWED, false);
     state->mode = MARKER;
     return token(lexer, MARKER_OPEN);
   }
@@ -171,7 +175,7 @@ static bool take_indicator(State *state, TSLexer *lexer, enum Token kind) {
       return token(lexer, kind);
     }
   } else {
-    state->key = key_at(lexer, false, false);
+    state->key = key_at(state, lexer, false, false);
   }
   put(state, PUSH, true);
   state->push = narrow(column);
@@ -181,7 +185,8 @@ static bool take_indicator(State *state, TSLexer *lexer, enum Token kind) {
 
 static bool document_marker(State *state, TSLexer *lexer) {
   put(state, INDENT_ALLOWED, false);
-  return within_line(state, lexer, DOCUMENT_MARKER);
+  settle(state, lexer);
+  return token(lexer, DOCUMENT_MARKER);
 }
 
 // What begins with one of `- < > = ?`.

@@ -21,7 +21,7 @@ static void leave(State *state) {
 static void resume(State *state, TSLexer *lexer) {
   if (state->mode == RAW) return;
   if (has(state, AT_LINE)) settle(state, lexer);
-  else if (!state->yaml_quote && in_flow(state) && has(state, VALUE_ALLOWED)) look_for_flow_key(state, lexer);
+  else if (!state->yaml_quote && in_flow(state) && state->part == NOTHING && has(state, VALUE_ALLOWED)) look_for_flow_key(state, lexer);
   else look_for_end(state, lexer);
 }
 
@@ -54,10 +54,15 @@ static bool take_close(State *state, TSLexer *lexer, bool in_bracket) {
   return token(lexer, CLOSE);
 }
 
-static bool take_line_end(State *state, TSLexer *lexer, const bool *valid) {
+// What is missing where something was expected.
+static bool take_missing(TSLexer *lexer, const bool *valid) {
   if (valid[NO_OPERAND]) return token(lexer, NO_OPERAND);
   if (valid[NO_NAME]) return token(lexer, NO_NAME);
-  if (valid[NO_IN]) return token(lexer, NO_IN);
+  return valid[NO_IN] && token(lexer, NO_IN);
+}
+
+static bool take_line_end(State *state, TSLexer *lexer, const bool *valid) {
+  if (take_missing(lexer, valid)) return true;
   if (valid[BRACKET_UNCLOSED]) return token(lexer, BRACKET_UNCLOSED);
   bool is_line = is_line_statement(state);
   leave(state);
@@ -83,13 +88,13 @@ static bool begins_operand(TSLexer *lexer) {
 
 static bool scan_jinja_string(State *state, TSLexer *lexer) {
   int32_t quote = state->jinja_quote;
-  bool any = false, after_blank = false;
+  bool any = false, is_marked = false, after_blank = false;
   mark(lexer);
   for (;; any = true) {
     int32_t c = peek(lexer);
     bool ends = at_end(lexer) || (is_break(c) && ends_with_line(state));
     if (!ends && !is_line_statement(state) && state->reach != TO_CLOSE && (c == '}' || c == '%')) {
-      if (any && !after_blank) mark(lexer);
+      if (any) mark(lexer);
       advance(lexer);
       if (peek(lexer) == '}') {
         if (any) return token(lexer, JINJA_STRING_TEXT);
@@ -97,6 +102,7 @@ static bool scan_jinja_string(State *state, TSLexer *lexer) {
         return token(lexer, JINJA_STRING_UNCLOSED);
       }
       mark(lexer);
+      is_marked = true;
       after_blank = false;
       continue;
     }
@@ -135,18 +141,20 @@ static bool scan_jinja_string(State *state, TSLexer *lexer) {
         } else {
           bool is_comment = !has_hashes(lexer, false);
           put(state, HASH_ALLOWED, !is_comment);
-          if (any || !is_comment) return token(lexer, JINJA_STRING_TEXT);
+          if (is_marked || !is_comment) return token(lexer, JINJA_STRING_TEXT);
           state->jinja_quote = 0;
           return token(lexer, JINJA_STRING_UNCLOSED);
         }
       }
       mark(lexer);
+      is_marked = true;
       after_blank = false;
       continue;
     }
     after_blank = is_blank(c) || is_break(c);
     advance(lexer);
     if (!after_blank) mark(lexer);
+    is_marked = is_marked || !after_blank;
   }
 }
 
@@ -168,7 +176,7 @@ static bool scan_jinja(State *state, TSLexer *lexer, const bool *valid) {
   }
   if (c == '#' && after_blank) {
     advance(lexer);
-    if (peek(lexer) != '#' || has_hashes(lexer, false)) return false;
+    if (peek(lexer) != '#' || has_hashes(lexer, false)) return take_missing(lexer, valid);
     if (!ends_with_line(state)) {
       pass_line(lexer);
       mark(lexer);
@@ -192,6 +200,12 @@ static bool scan_jinja(State *state, TSLexer *lexer, const bool *valid) {
     return token(lexer, JINJA_QUOTE_OPEN);
   }
   if (valid[NO_OPERAND]) return !begins_operand(lexer) && token(lexer, NO_OPERAND);
+  if (c == 0) {
+    // A rule of the grammar cannot name it.
+    advance(lexer);
+    mark(lexer);
+    return token(lexer, NULL_CHARACTER);
+  }
   if (!is_line_statement(state)) {
     if (take_close(state, lexer, in_bracket)) return true;
     if (state->reach == TO_LINE_END && c == '{') {
@@ -213,7 +227,7 @@ static bool enter_statement(State *state, TSLexer *lexer, bool at_line, bool in_
   Keyword keyword = read_keyword(lexer, in_braces);
   bool assigns = false;
   state->mode = in_braces ? BRACE_STATEMENT : LINE_STATEMENT;
-  if (in_braces) state->reach = (uint8_t)braces_reach(lexer, '%', &assigns);
+  if (in_braces) state->reach = (uint8_t)braces_reach(lexer, '%', MAX_LINES, &assigns);
   else if (keyword.role == IS_SET) {
     for (; !ends_line(lexer) && !assigns; advance(lexer)) assigns = peek(lexer) == '=';
   }

@@ -55,16 +55,16 @@ static inline enum Continuation next_line(TSLexer *lexer, int deeper_than, int *
 }
 
 // Behind `{{` or `{%`: what closes it, if `close` is `}` or `%`; and whether `=` is in it.
-static inline enum Reach braces_reach(TSLexer *lexer, int32_t close, bool *assigns) {
+// `lines`: over how many lines at most.
+static inline enum Reach braces_reach(TSLexer *lexer, int32_t close, unsigned lines, bool *assigns) {
   bool next_close = false, first_line = true, after_blank = false, cut = false;
   int32_t quote = 0;
   int depth = 0;
-  for (unsigned lines = 0; lines < 100;) {
-    if (at_end(lexer)) break;
+  while (!at_end(lexer)) {
     int32_t c = peek(lexer);
     if (is_break(c)) {
+      if (--lines == 0) break;
       first_line = cut = false;
-      lines++;
       int column = 0;
       pass_break(lexer);
       while (!at_end(lexer) && is_blank(peek(lexer))) {
@@ -178,8 +178,22 @@ static inline QuoteReach quote_reach(TSLexer *lexer, int32_t quote, int deeper_t
   return reach;
 }
 
+static inline Keyword keyword_in_braces(TSLexer *lexer) {
+  if (peek(lexer) == '-' || peek(lexer) == '+') advance(lexer);
+  return read_keyword(lexer, true);
+}
+
+// Whether a statement ends or divides a body that is nested here.
+static inline bool is_end_here(State *state, Keyword keyword, uint16_t *keep) {
+  Frame *body = keyword.bodies ? body_of(state, keyword.bodies) : NULL;
+  if (!body || body->kind != BODY) return false;
+  *keep = (uint16_t)(body - state->frames + 1);
+  return true;
+}
+
 // Whether a plain or quoted key begins at the character at hand: `:` and a blank are behind it on the line.
-static inline bool is_key(TSLexer *lexer, bool in_flow) {
+static inline bool is_key(State *state, TSLexer *lexer, bool in_flow) {
+  uint16_t keep;
   if (ends_word(lexer)) return false;
   int32_t first = peek(lexer), c = first;
   if (first == '"' || first == '\'') {
@@ -189,7 +203,7 @@ static inline bool is_key(TSLexer *lexer, bool in_flow) {
       advance(lexer);
       if (c == '\\' && first == '"' && !ends_line(lexer)) {
         advance(lexer);
-      } else if (c == '{' && (peek(lexer) == '{' || peek(lexer) == '%')) {
+      } else if (c == '{' && opens_braces(lexer)) {
         pass_braces(lexer);
       } else if (c == first) {
         if (first == '\'' && peek(lexer) == '\'') advance(lexer);
@@ -212,8 +226,20 @@ static inline bool is_key(TSLexer *lexer, bool in_flow) {
     if (in_flow && (c == ',' || c == '[' || c == ']' || c == '}')) return false;
     advance(lexer);
     if (c == '{') {
-      if (peek(lexer) == '{' || peek(lexer) == '%') pass_braces(lexer);
-      else if (in_flow) return false;
+      int32_t second = peek(lexer);
+      if (second == '#') return false;
+      if (second == '{' || second == '%') {
+        bool assigns;
+        advance(lexer);
+        if (second == '%') {
+          Keyword keyword = keyword_in_braces(lexer);
+          if (keyword.role == IS_RAW || is_end_here(state, keyword, &keep)) return false;
+        }
+        if (braces_reach(lexer, second == '{' ? '}' : '%', 1, &assigns) != TO_CLOSE) return false;
+        advance(lexer);
+      } else if (in_flow) {
+        return false;
+      }
     }
     if (c == ':' &&
         (ends_word(lexer) || (in_flow && (peek(lexer) == ',' || peek(lexer) == ']' || peek(lexer) == '}'))))

@@ -32,9 +32,9 @@ static inline bool close_sections(State *state, int column) {
 }
 
 // The token that begins the key at hand, or 0.
-static inline uint8_t key_at(TSLexer *lexer, bool at_margin, bool in_flow) {
+static inline uint8_t key_at(State *state, TSLexer *lexer, bool at_margin, bool in_flow) {
   int32_t first = peek(lexer);
-  if (!is_key(lexer, in_flow)) return 0;
+  if (!is_key(state, lexer, in_flow)) return 0;
   if (!at_margin) return KEY_START;
   return first == '.' ? DOT_NAME_START : TARGET_START;
 }
@@ -76,7 +76,7 @@ static void look_for_flow_key(State *state, TSLexer *lexer) {
   }
   int32_t first = peek(lexer);
   if (first == '-' || first == '<' || first == '>' || first == '=') return;
-  state->key = key_at(lexer, false, true);
+  state->key = key_at(state, lexer, false, true);
 }
 
 // Behind what ends a line or a statement: decides from what is next what ends here and what begins. The lexer is at the end
@@ -111,7 +111,7 @@ static void settle(State *state, TSLexer *lexer) {
   Line line;
   if (first != '#' && first != '[' && first != '{' && first != '-' && first != '<' && first != '>' && first != '=') {
     line = (Line){at_end(lexer) ? END_OF_FILE : TEXT_LINE, {IS_LEAF, OTHER_STATEMENT, 0}, false, 0};
-    line.key = key_at(lexer, fresh && column == 0, false);
+    line.key = key_at(state, lexer, fresh && column == 0, false);
   } else if (first == '{') {
     // An expression may be a part of a key.
     line = (Line){TEXT_LINE, {IS_LEAF, OTHER_STATEMENT, 0}, false, 0};
@@ -122,7 +122,7 @@ static void settle(State *state, TSLexer *lexer) {
         advance(lexer);
         if (ends_word(lexer)) line.key = fresh && column == 0 ? TARGET_START : KEY_START;
       } else {
-        line.key = key_at(lexer, fresh && column == 0, false);
+        line.key = key_at(state, lexer, fresh && column == 0, false);
         if (line.key == DOT_NAME_START) line.key = TARGET_START;
       }
     } else if (peek(lexer) == '%') {
@@ -137,7 +137,7 @@ static void settle(State *state, TSLexer *lexer) {
     line = read_line(lexer, fresh, column);
     // What looked like an operator or a dash may be a key: `<<: *base`, `-x: 1`.
     if (line.kind == TEXT_LINE && !line.dash && first != '[' && first != '#')
-      line.key = is_key(lexer, false) ? (fresh && column == 0 ? TARGET_START : KEY_START) : 0;
+      line.key = is_key(state, lexer, false) ? (fresh && column == 0 ? TARGET_START : KEY_START) : 0;
   }
   int depth = column;
   bool is_text = line.kind == TEXT_LINE, dash = line.dash;
@@ -213,6 +213,13 @@ static bool take_structure(State *state, TSLexer *lexer) {
   return false;
 }
 
+// Behind `{%`: whether it is the end of a body, so that the line ends before it.
+static bool look_behind_braces(State *state, TSLexer *lexer) {
+  bool ends = is_end_here(state, keyword_in_braces(lexer), &state->keep);
+  if (ends) put(state, CLOSE_LINE, true);
+  return ends;
+}
+
 // Behind a token within a line: whether the end of a body follows, so that the line ends here.
 static void look_for_end(State *state, TSLexer *lexer) {
   Frame *frame = innermost(state);
@@ -222,12 +229,7 @@ static void look_for_end(State *state, TSLexer *lexer) {
   advance(lexer);
   if (peek(lexer) != '%') return;
   advance(lexer);
-  if (peek(lexer) == '-' || peek(lexer) == '+') advance(lexer);
-  Keyword keyword = read_keyword(lexer, true);
-  Frame *body = keyword.bodies ? body_of(state, keyword.bodies) : NULL;
-  if (!body || body->kind != BODY) return;
-  put(state, CLOSE_LINE, true);
-  state->keep = (uint16_t)(body - state->frames + 1);
+  look_behind_braces(state, lexer);
 }
 
 // A token within a line.

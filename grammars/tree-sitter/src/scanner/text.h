@@ -33,7 +33,7 @@ static inline bool is_digit(int32_t c) { return c >= '0' && c <= '9'; }
 static inline bool is_letter(int32_t c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 // Python's `\w`, with every character beyond ASCII that is no blank.
 static inline bool is_word(int32_t c) {
-  return is_letter(c) || is_digit(c) || c == '_' || (c > 0x7f && !is_blank(c));
+  return is_letter(c) || is_digit(c) || c == '_' || (c > 0x7f && c != 0xfeff && !is_blank(c));
 }
 
 static inline bool ends_line(TSLexer *lexer) { return at_end(lexer) || is_break(peek(lexer)); }

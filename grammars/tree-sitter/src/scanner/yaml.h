@@ -14,7 +14,7 @@ static void look_for_key(State *state, TSLexer *lexer) {
   }
   if (has(state, KEYED) || !is_blank(peek(lexer))) return;
   pass_blanks(lexer);
-  state->key = key_at(lexer, false, false);
+  state->key = key_at(state, lexer, false, false);
 }
 
 static bool is_flow_sign(int32_t c) { return c == ',' || c == '[' || c == ']' || c == '{' || c == '}'; }
@@ -27,7 +27,7 @@ static bool enter_interpolation(State *state, TSLexer *lexer, enum Token kind) {
     mark(lexer);
   }
   state->mode = BRACE_EXPRESSION;
-  state->reach = (uint8_t)braces_reach(lexer, '}', &assigns);
+  state->reach = (uint8_t)braces_reach(lexer, '}', MAX_LINES, &assigns);
   put(state, AT_LINE, false);
   return token(lexer, kind);
 }
@@ -110,13 +110,7 @@ static bool scan_comment_text(State *state, TSLexer *lexer) {
     if (c == '{' && opens_braces(lexer)) {
       if (peek(lexer) == '%') {
         advance(lexer);
-        if (peek(lexer) == '-' || peek(lexer) == '+') advance(lexer);
-        Keyword keyword = read_keyword(lexer, true);
-        Frame *body = keyword.bodies ? body_of(state, keyword.bodies) : NULL;
-        if (body && body->kind == BODY) {
-          put(state, CLOSE_LINE, true);
-          state->keep = (uint16_t)(body - state->frames + 1);
-        }
+        look_behind_braces(state, lexer);
       }
       break;
     }
@@ -131,7 +125,7 @@ static bool scan_comment_text(State *state, TSLexer *lexer) {
 
 static bool scan_quoted(State *state, TSLexer *lexer) {
   int32_t quote = state->yaml_quote;
-  bool any = false, after_blank = false, at_start = false;
+  bool any = false, is_marked = false, after_blank = false, at_start = false;
   mark(lexer);
   for (;; any = true) {
     int32_t c = peek(lexer);
@@ -143,9 +137,7 @@ static bool scan_quoted(State *state, TSLexer *lexer) {
         end_value(state);
         return token(lexer, STRING_UNCLOSED);
       }
-      int column = 0;
       while (is_break(peek(lexer)) || is_blank(peek(lexer))) skip(lexer);
-      column = (int)lexer->get_column(lexer);
       mark(lexer);
       at_start = true;
       after_blank = true;
@@ -163,10 +155,10 @@ static bool scan_quoted(State *state, TSLexer *lexer) {
           }
         }
         mark(lexer);
+        is_marked = true;
         after_blank = false;
         continue;
       }
-      (void)column;
       if (at_end(lexer)) continue;
     }
     if (c == quote) {
@@ -215,6 +207,7 @@ static bool scan_quoted(State *state, TSLexer *lexer) {
                              : enter_braces(state, lexer, false);
       }
       mark(lexer);
+      is_marked = true;
       after_blank = false;
       continue;
     }
@@ -230,7 +223,7 @@ static bool scan_quoted(State *state, TSLexer *lexer) {
         } else {
           bool is_comment = !has_hashes(lexer, false);
           put(state, HASH_ALLOWED, !is_comment);
-          if (any || !is_comment) return token(lexer, STRING_TEXT);
+          if (is_marked || !is_comment) return token(lexer, STRING_TEXT);
           if (has(state, QUOTE_CLOSED)) {
             mark(lexer);
             return token(lexer, COMMENT);
@@ -241,12 +234,14 @@ static bool scan_quoted(State *state, TSLexer *lexer) {
         }
       }
       mark(lexer);
+      is_marked = true;
       after_blank = false;
       continue;
     }
     after_blank = is_blank(c);
     advance(lexer);
     if (!after_blank) mark(lexer);
+    is_marked = is_marked || !after_blank;
   }
 }
 
@@ -276,16 +271,8 @@ static bool scan_plain(State *state, TSLexer *lexer, Scalar *scalar) {
       }
       if (peek(lexer) == '#') break;
       if (peek(lexer) == '%') {
-        goes_on = true;
         advance(lexer);
-        if (peek(lexer) == '-' || peek(lexer) == '+') advance(lexer);
-        Keyword keyword = read_keyword(lexer, true);
-        Frame *body = keyword.bodies ? body_of(state, keyword.bodies) : NULL;
-        if (body && body->kind == BODY && !flow) {
-          put(state, CLOSE_LINE, true);
-          state->keep = (uint16_t)(body - state->frames + 1);
-          goes_on = false;
-        }
+        goes_on = flow || is_key || !look_behind_braces(state, lexer);
         break;
       }
       add(scalar, '{');
@@ -535,13 +522,7 @@ static bool scan_block_scalar(State *state, TSLexer *lexer, Frame *frame) {
         if (any) {
           if (second == '%') {
             advance(lexer);
-            if (peek(lexer) == '-' || peek(lexer) == '+') advance(lexer);
-            Keyword keyword = read_keyword(lexer, true);
-            Frame *body = keyword.bodies ? body_of(state, keyword.bodies) : NULL;
-            if (body && body->kind == BODY) {
-              put(state, CLOSE_LINE, true);
-              state->keep = (uint16_t)(body - state->frames + 1);
-            }
+            look_behind_braces(state, lexer);
           }
           return token(lexer, BLOCK_SCALAR_TEXT);
         }
