@@ -56,7 +56,9 @@ const WORDS = {
   import_statement: $ => seq(
     'import',
     repeat(choice($._term, $._context)),
-    optional(seq('as', field('alias', optional($.identifier)), repeat(choice($._context, $._loose)))),
+    optional(seq(
+      'as', field('alias', optional(alias($.identifier, $.template_alias))), repeat(choice($._context, $._loose)),
+    )),
   ),
   from_statement: $ => seq(
     'from',
@@ -65,7 +67,7 @@ const WORDS = {
   ),
   set_statement: $ => seq('set', repeat($._target), '=', optional($._condition)),
   unknown_statement: $ => choice(
-    seq(field('keyword', alias($._unknown_keyword, $.identifier)), optional($._condition)),
+    seq(field('keyword', alias($._unknown_keyword, $.unknown_keyword)), optional($._condition)),
     $._condition,
   ),
 
@@ -74,9 +76,11 @@ const WORDS = {
   ),
   if_start: $ => seq('if', optional($._condition)),
   for_start: $ => seq('for', repeat($._target), optional(seq('in', optional($._condition)))),
-  macro_start: $ => seq('macro', field('name', optional($.identifier)), optional($.parameters), repeat($._loose)),
+  macro_start: $ => seq(
+    'macro', field('name', optional(alias($.identifier, $.macro_name))), optional($.parameters), repeat($._loose),
+  ),
   call_start: $ => seq('call', optional($.parameters), optional($._condition)),
-  filter_start: $ => seq('filter', field('name', optional($.identifier)), repeat($._filter_rest)),
+  filter_start: $ => seq('filter', field('name', optional(alias($.identifier, $.filter_name))), repeat($._filter_rest)),
   set_start: $ => seq('set', repeat($._target)),
   with_start: $ => seq('with', repeat($._assignment_or_loose)),
   autoescape_start: $ => seq('autoescape', optional($._condition)),
@@ -308,8 +312,8 @@ module.exports = grammar({
     ...Object.fromEntries(Object.entries(WORDS).map(([name, body]) => [`_${name}_words`, body])),
     _unknown_keyword: $ => prec(1, $.identifier),
     imported_name: $ => prec.right(seq(
-      field('name', $.identifier),
-      optional(seq('as', field('alias', optional($.identifier)))),
+      field('name', alias($.identifier, $.macro_name)),
+      optional(seq('as', field('alias', optional(alias($.identifier, $.macro_name))))),
     )),
     _context: $ => prec.right(seq(choice('with', 'without'), optional('context'))),
 
@@ -373,7 +377,7 @@ module.exports = grammar({
     _target_attribute: $ => seq(
       field('object', $.identifier),
       '.',
-      field('attribute', choice($.identifier, $._invalid_name)),
+      field('attribute', choice(alias($.identifier, $.attribute_name), $._invalid_name)),
     ),
 
     _assignment_or_loose: $ => choice($.assignment, ',', $._loose),
@@ -382,7 +386,7 @@ module.exports = grammar({
     )),
 
     _filter_rest: $ => prec(-1, choice(
-      $.argument_list, '|', '.', $.identifier, $._value_token, ':',
+      $.argument_list, '|', '.', alias($.identifier, $.filter_name), $._value_token, ':',
       alias(choice(...OPERATORS, '=', ')', '[', ']', '{', '}', '-', '+', ','), $.invalid),
       $.invalid,
     )),
@@ -399,7 +403,7 @@ module.exports = grammar({
       ...OPERATORS, '=', '.', '|', '(', '[', '{', ']', '}', '-', '+', ':',
     )),
     parameter: $ => prec.right(PREC.argument, seq(
-      field('name', $.identifier), optional(seq('=', field('default', $._operand))),
+      field('name', alias($.identifier, $.parameter_name)), optional(seq('=', field('default', $._operand))),
     )),
 
     _expression: $ => choice(
@@ -429,14 +433,24 @@ module.exports = grammar({
       field('object', $._expression),
       '.',
       field('attribute', choice(
-        $.identifier,
+        alias($.identifier, $.attribute_name),
         alias(choice($.jinja_integer, $.jinja_float), $.integer),
         alias($._no_name, $.incomplete),
         $.invalid,
       )),
     )),
 
-    call: $ => prec(PREC.postfix, seq(field('function', $._expression), field('arguments', $.argument_list))),
+    call: $ => choice(
+      prec(PREC.postfix, seq(
+        field('function', choice($._expression, alias($.identifier, $.function_name))), field('arguments', $.argument_list),
+      )),
+      prec(PREC.argument, seq(
+        field('object', $._expression),
+        '.',
+        field('method', alias($.identifier, $.function_name)),
+        field('arguments', $.argument_list),
+      )),
+    ),
 
     subscript: $ => prec(PREC.postfix, seq(
       field('object', $._expression),
@@ -448,7 +462,7 @@ module.exports = grammar({
     ), ')')),
 
     named_argument: $ => prec.right(PREC.argument, seq(
-      field('name', $.identifier), '=', field('value', $._operand),
+      field('name', alias($.identifier, $.argument_name)), '=', field('value', $._operand),
     )),
 
     parenthesized: $ => bracketed($, '(', choice($._expression, ',', ':', $._stray_in_parentheses), ')'),
@@ -467,22 +481,24 @@ module.exports = grammar({
     filter: $ => prec.right(PREC.filter, seq(
       field('value', $._expression),
       '|',
-      field('name', choice($.filter_name, $._invalid_name)),
+      field('name', choice(alias($.identifier, $.filter_name), $._invalid_name)),
+      repeat(seq('.', choice(alias($.identifier, $.filter_name), $._invalid_name))),
       optional(field('arguments', $.argument_list)),
     )),
-    _invalid_name: $ => choice(
-      alias($._no_name, $.incomplete), alias(choice($.jinja_integer, $.jinja_float), $.invalid), $.invalid,
-    ),
-    filter_name: $ => prec.right(PREC.postfix, seq($.identifier, repeat(seq('.', choice($.identifier, $._invalid_name))))),
 
     test: $ => prec.right(PREC.filter, seq(
       field('value', $._expression),
       'is',
       optional('not'),
-      field('name', choice($.test_name, $._invalid_name)),
+      field('name', choice(
+        alias(choice($.identifier, 'true', 'True', 'false', 'False', 'none', 'None'), $.test_name), $._invalid_name,
+      )),
       optional(field('arguments', $.argument_list)),
     )),
-    test_name: $ => choice($.identifier, $.jinja_boolean, $.jinja_none),
+
+    _invalid_name: $ => choice(
+      alias($._no_name, $.incomplete), alias(choice($.jinja_integer, $.jinja_float), $.invalid), $.invalid,
+    ),
 
     unary_expression: $ => choice(
       prec(PREC.not, seq('not', $._operand)),
@@ -552,7 +568,9 @@ module.exports = grammar({
     /** A key at the left margin that begins with a dot. */
     dot_name: $ => seq($._dot_name_start, $._key_text),
     key: $ => seq($._key_start, $._key_text),
-    _key_text: $ => repeat1(choice($.double_quoted, $.single_quoted, $._plain_text, $.alias, $._embedded)),
+    _key_text: $ => repeat1(choice(
+      alias($.double_quoted, $.quoted_key), alias($.single_quoted, $.quoted_key), $._plain_text, $._embedded,
+    )),
 
     sequence_item: $ => seq(alias($._dash, '-'), $._item_body),
     explicit_item: $ => seq(alias($._question, '?'), $._item_body),

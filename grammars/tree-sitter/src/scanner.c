@@ -84,6 +84,7 @@ static void begin_entry(State *state, int column) {
   put(state, LINE_START, false);
   put(state, KEYED, false);
   put(state, INDENT_ALLOWED, true);
+  put(state, ENTRY_START, true);
 }
 
 // What a line begins with, once all that ends before it has ended.
@@ -190,12 +191,12 @@ static bool document_marker(State *state, TSLexer *lexer) {
 }
 
 // What begins with one of `- < > = ?`.
-static bool scan_sign(State *state, TSLexer *lexer, bool fresh, int32_t c) {
+static bool scan_sign(State *state, TSLexer *lexer, bool fresh, bool at_entry, int32_t c) {
   Scalar scalar = {{0}, 0};
   bool block = !in_flow(state);
   advance(lexer);
   add(&scalar, c);
-  if (block && ends_word(lexer) && (c == '-' || c == '?')) return take_indicator(state, lexer, c == '-' ? DASH : QUESTION);
+  if (at_entry && block && ends_word(lexer) && (c == '-' || c == '?')) return take_indicator(state, lexer, c == '-' ? DASH : QUESTION);
   bool is_line = fresh && is_operator(c, peek(lexer)) && !state->key;
   if (is_line) {
     int32_t second = peek(lexer);
@@ -259,6 +260,8 @@ static bool scan_text(State *state, TSLexer *lexer) {
     if (scan_line_start(state, lexer, &fresh)) return true;
     if (at_end(lexer)) return false;
   }
+  bool at_entry = has(state, ENTRY_START);
+  put(state, ENTRY_START, false);
   if (state->part >= TAG) {
     if (scan_word(state, lexer)) return true;
     state->part = NOTHING;
@@ -419,12 +422,12 @@ static bool scan_text(State *state, TSLexer *lexer) {
       case '>':
       case '=':
       case '?':
-        return scan_sign(state, lexer, fresh, c);
+        return scan_sign(state, lexer, fresh, at_entry, c);
       default:
         break;
     }
   } else if (flow && fresh && (c == '-' || c == '<' || c == '>' || c == '=')) {
-    return scan_sign(state, lexer, fresh, c);
+    return scan_sign(state, lexer, fresh, at_entry, c);
   }
   if (flow && c == ':') {
     advance(lexer);

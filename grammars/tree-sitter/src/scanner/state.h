@@ -119,6 +119,7 @@ enum Flag {
   KEYED = 128,         // the last entry has a key
   INDENT_ALLOWED = 256, // entries may be opened: nothing but comments is behind the last entry
   CLOSE_LINE = 512,    // the line is to be ended here, for the end of a body follows
+  ENTRY_START = 1024,  // before what an entry begins with
 };
 
 static inline bool has(const State *state, enum Flag flag) { return state->flags & flag; }

@@ -206,6 +206,7 @@ static bool take_structure(State *state, TSLexer *lexer) {
       state->column = state->push;
       // Behind a dash the entry begins right here.
       put(state, INDENT_ALLOWED, !has(state, LINE_START));
+      put(state, ENTRY_START, !has(state, LINE_START));
       mark(lexer);
       return token(lexer, INDENT);
     }
