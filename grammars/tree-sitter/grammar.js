@@ -625,10 +625,10 @@ module.exports = grammar({
     )),
     module: $ => prec.right(repeat1(choice($._spec_text, $._word_embedded))),
     symbol: $ => prec.right(repeat1(choice($._spec_text, $._word_embedded))),
-    node_name: $ => prec.right(seq(alias($._at, '@'), repeat(choice($._node_name_text, $._word_embedded)))),
+    node_name: $ => prec.right(seq($._at, repeat(choice($._node_name_text, $._word_embedded)))),
 
-    anchor: $ => prec.right(seq(alias($._ampersand, '&'), repeat(choice($._anchor_text, $._word_embedded)))),
-    alias: $ => prec.right(seq(alias($._star, '*'), repeat(choice($._anchor_text, $._word_embedded)))),
+    anchor: $ => prec.right(seq($._ampersand, repeat(choice($._anchor_text, $._word_embedded)))),
+    alias: $ => prec.right(seq($._star, repeat(choice($._anchor_text, $._word_embedded)))),
 
     double_quoted: $ => seq(
       alias($._double_quote_open, '"'),

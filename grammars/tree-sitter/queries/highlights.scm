@@ -35,8 +35,10 @@
 ["and" "or" "not" "is"] @keyword.operator
 (binary_expression "in" @keyword.operator)
 
-["+" "-" "*" "/" "//" "%" "**" "~" "==" "!=" "<" "<=" ">" ">=" "|"] @operator
-["="] @operator
+(binary_expression ["+" "-" "*" "/" "//" "%" "**" "~" "==" "!=" "<" "<=" ">" ">="] @operator)
+(unary_expression ["+" "-"] @operator)
+(argument_list ["*" "**"] @operator)
+["|" "="] @operator
 
 (identifier) @variable
 (attribute_name) @variable.member

@@ -191,9 +191,11 @@ static inline bool is_end_here(State *state, Keyword keyword, uint16_t *keep) {
   return true;
 }
 
-// Whether a plain or quoted key begins at the character at hand: `:` and a blank are behind it on the line.
+// Whether `:` and a blank are ahead on the line, behind what may be a plain key, of which something was read.
+static inline bool is_plain_key(State *state, TSLexer *lexer, bool in_flow);
+
+// Whether a plain or quoted key begins at the character at hand.
 static inline bool is_key(State *state, TSLexer *lexer, bool in_flow) {
-  uint16_t keep;
   if (ends_word(lexer)) return false;
   int32_t first = peek(lexer), c = first;
   if (first == '"' || first == '\'') {
@@ -219,8 +221,13 @@ static inline bool is_key(State *state, TSLexer *lexer, bool in_flow) {
   if (first == '[' || first == ']' || first == '}' || first == '|' || first == '>' || first == '#' || first == '%' ||
       first == '@' || first == '`' || first == ',' || first == '&' || first == '!' || first == ':')
     return false;
+  return is_plain_key(state, lexer, in_flow);
+}
+
+static inline bool is_plain_key(State *state, TSLexer *lexer, bool in_flow) {
+  uint16_t keep;
   bool after_blank = false;
-  for (; !ends_line(lexer); after_blank = is_blank(c)) {
+  for (int32_t c; !ends_line(lexer); after_blank = is_blank(c)) {
     c = peek(lexer);
     if (c == '#' && after_blank) return false;
     if (in_flow && (c == ',' || c == '[' || c == ']' || c == '}')) return false;

@@ -137,7 +137,7 @@ static void settle(State *state, TSLexer *lexer) {
     line = read_line(lexer, fresh, column);
     // What looked like an operator or a dash may be a key: `<<: *base`, `-x: 1`.
     if (line.kind == TEXT_LINE && !line.dash && first != '[' && first != '#')
-      line.key = is_key(state, lexer, false) ? (fresh && column == 0 ? TARGET_START : KEY_START) : 0;
+      line.key = is_plain_key(state, lexer, false) ? (fresh && column == 0 ? TARGET_START : KEY_START) : 0;
   }
   int depth = column;
   bool is_text = line.kind == TEXT_LINE, dash = line.dash;
