@@ -21,9 +21,9 @@ const PREC = {
   add: 6,
   concatenate: 7,
   multiply: 8,
-  unary: 9,
-  power: 10,
-  filter: 11,
+  power: 9,
+  filter: 10,
+  unary: 11,
   postfix: 12,
   argument: 13,
 };
