@@ -211,6 +211,9 @@ module.exports = grammar({
 
   word: $ => $.identifier,
 
+  // So that what is within an operand still counts against what follows it.
+  inline: $ => [$._operand],
+
   rules: {
     source_file: $ => seq(
       optional($._file_start),
