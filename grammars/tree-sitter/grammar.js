@@ -585,15 +585,16 @@ module.exports = grammar({
     /** A value on a line of its own, with what is indented below it. */
     value: $ => seq(
       choice(
-        seq($._no_property, repeat($._value)),
-        seq(repeat1($._property), optional(seq(choice($._no_property, $.yaml_comment), repeat($._value)))),
+        seq($._content, repeat($._value)),
+        seq(repeat1($._property), optional(seq(choice($._content, $.yaml_comment), repeat($._value)))),
       ),
       $._line_end,
       optional($._children),
     ),
 
     _property: $ => choice($.tag, $.anchor),
-    _value: $ => choice($._property, $._no_property, $.yaml_comment),
+    _value: $ => choice($._property, $._content, $.yaml_comment),
+    _content: $ => field('value', $._no_property),
     _no_property: $ => choice(
       $.alias,
       $.integer,
