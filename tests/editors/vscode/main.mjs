@@ -1,0 +1,2 @@
+// All scenarios; or, with arguments, those whose name has one of them.
+import "./scenarios/language.mjs";
