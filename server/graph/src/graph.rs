@@ -201,6 +201,18 @@ pub enum CallKind {
     Meta,
 }
 
+impl CallKind {
+    /// The tag that says it.
+    pub fn tag(self) -> &'static str {
+        match self {
+            CallKind::Singleton => "!singleton",
+            CallKind::Factory => "!factory",
+            CallKind::Partial => "!partial",
+            CallKind::Meta => "!meta",
+        }
+    }
+}
+
 /// A call of something in Python.
 #[derive(Clone, Debug)]
 pub struct Call {

@@ -173,3 +173,42 @@ fn code_that_runs_where_forgathers_does_not() {
         assert_eq!(runnable(text), expected, "{text}");
     }
 }
+
+#[test]
+fn a_tree_shows_a_shared_node_once() {
+    let graph = graph(SMALL);
+    let lines = encode::tree(&graph).unwrap();
+    let text: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
+    assert_eq!(
+        text,
+        [
+            "main: [2]",
+            "├─ 0: !singleton:m:Shared @s",
+            "│  └─ rate: 0.5",
+            "└─ 1: !partial:p.py:P",
+            "   ├─ s: !singleton:m:Shared @s  (see line 2)",
+            "   └─ v: !var v",
+            "      └─ default: 1",
+            "other: !factory:F",
+            "└─ 0: !singleton:m:Shared @s  (see line 2)",
+        ]
+    );
+    let places: Vec<&str> =
+        lines.iter().map(|line| &SMALL[line.span.start.0 as usize..line.span.end.0 as usize]).collect();
+    assert_eq!(places[0], "main");
+    assert_eq!(places[1], "&s !call:m:Shared@s\n    rate: 0.5");
+    assert_eq!(places[2], "rate");
+    assert_eq!(places[4], "s");
+    assert_eq!(places[6], "1");
+    assert_eq!(places[7], "other");
+}
+
+#[test]
+fn a_tree_of_plain_values() {
+    let tree = |text: &str| -> Vec<String> {
+        encode::tree(&graph(text)).unwrap().into_iter().map(|line| line.text).collect()
+    };
+    assert_eq!(tree("[ 1, [], {}, ~ ]"), ["[4]", "├─ 0: 1", "├─ 1: []", "├─ 2: {}", "└─ 3: None"]);
+    assert_eq!(tree("a: { 3: x }"), ["a: {1}", "└─ 3: 'x'"]);
+    assert_eq!(tree("a: 'é ü'"), ["a: 'é ü'"]);
+}

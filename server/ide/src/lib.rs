@@ -48,8 +48,10 @@ mod snapshot;
 mod symbol;
 mod syntax;
 mod template;
+pub mod template_uses;
 pub mod type_hierarchy;
 pub mod typing;
+pub mod variables;
 pub mod workspace_symbols;
 
 pub use check::{Report, Scope, check};

@@ -9,11 +9,12 @@ use forgather_dialect::ast::Name;
 use forgather_expand::{Expansion, LoadedFile, Trace};
 use forgather_workspace::{
     Analysis, Cancel, Cancelled, ConfigurationId, ConfigurationView, Database, Files, Project, SearchPath,
-    Usage,
+    Usage, UseKind,
 };
 
 use crate::index::{FileIndex, IndexCache, Revision, What};
 use crate::template::TemplateRef;
+use crate::template_uses::kind_of;
 
 /// See the module. It never changes, whatever is edited meanwhile.
 pub struct Snapshot {
@@ -52,6 +53,8 @@ pub struct Made {
 pub struct WrittenUse {
     /// The template that has it.
     pub by: TemplateRef,
+    /// How it uses the other.
+    pub kind: UseKind,
     /// The name with its quotes.
     pub span: FileSpan,
     /// The template that it means.
@@ -220,7 +223,7 @@ impl Snapshot {
             // What is typed now counts, and not what was expanded.
             let file = self.file(path).unwrap_or(file);
             for (part, mention) in self.index(&file).mentions() {
-                let What::Template { name: Some(name), .. } = &mention.what else { continue };
+                let What::Template { kind, name: Some(name) } = &mention.what else { continue };
                 let followed = followed.get(&(path, part)).into_iter().flatten();
                 if followed.into_iter().any(|span| span.to(mention.span) == *span) {
                     continue;
@@ -239,7 +242,7 @@ impl Snapshot {
                 };
                 if let Some(of) = of {
                     let by = TemplateRef { file: Arc::clone(&file), part };
-                    found.push(WrittenUse { by, span: mention.span, of });
+                    found.push(WrittenUse { by, kind: kind_of(*kind), span: mention.span, of });
                 }
             }
         }

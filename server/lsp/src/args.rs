@@ -208,6 +208,8 @@ pub(crate) enum GraphFormat {
     Json,
     /// YAML that defines the same graph
     Yaml,
+    /// A tree of lines, for people
+    Tree,
     /// A drawing for Graphviz
     Dot,
     /// A drawing, made by Graphviz' `dot`

@@ -136,8 +136,8 @@ project/templates/configs/main.yaml:3:47: error[NameError]: variable `y` has no 
 fn what_cannot_be_run() {
     for (arguments, message) in [
         (&["mian"][..], "there is no target `mian`; did you mean `main`?"),
-        (&["point", "--var", "y"], "`--var y` has no `=`: write `--var NAME=VALUE`"),
-        (&["point", "--var", "y=[1"], "the value of `--var y` cannot be read"),
+        (&["point", "--var", "y"], "`--var`: `y` has no `=`: write `NAME=VALUE`"),
+        (&["point", "--var", "y=[1"], "`--var`: the value of `y` cannot be read"),
         (
             &["plain", "--call", "1"],
             "only a `!partial` is called with arguments; what is asked for is a list",

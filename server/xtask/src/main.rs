@@ -6,6 +6,7 @@ mod demo;
 mod install;
 mod program;
 mod python;
+mod suites;
 mod tally;
 mod test;
 
@@ -20,6 +21,7 @@ const USAGE: &str = "usage: cargo xtask TASK
 tasks:
   test [ARGUMENT…]  runs every test, or those that ARGUMENTs of `cargo test` choose (such as `-p forgather-dialect`),
                     and says which were skipped and why
+  suites [WORD…]    runs the tests of the editors' plugins and the grammars, or those whose names contain a WORD; `test` runs them, too
   nightly           the same with thousands of generated templates and faults, optimized; takes minutes
   install [PREFIX]  builds a release and puts it below PREFIX, which is ~/.local where it is left out
   demo              shows on an example project what forgather-ls does
@@ -30,6 +32,7 @@ fn main() -> ExitCode {
     let root = repository();
     let outcome = match arguments.split_first() {
         Some((task, rest)) if task == "test" => test::run(&root, rest, test::Profile::Usual),
+        Some((task, words)) if task == "suites" => test::run_suites(&root, words),
         Some((task, [])) if task == "nightly" => test::run(&root, &[], test::Profile::Nightly),
         Some((task, [])) if task == "install" => install::run(&root, None),
         Some((task, [prefix])) if task == "install" => install::run(&root, Some(prefix)),

@@ -31,6 +31,27 @@ impl Tally {
         !self.in_successes
     }
 
+    /// Takes in a line of the Test Anything Protocol: `ok 1 - name`, `not ok 2 - name`, `ok 3 - name # SKIP why`.
+    pub(crate) fn take_point(&mut self, line: &str, suite: &str) {
+        let (point, is_ok) = match (line.strip_prefix("ok "), line.strip_prefix("not ok ")) {
+            (Some(point), _) => (point, true),
+            (_, Some(point)) => (point, false),
+            _ => return,
+        };
+        let name = point.split_once(" - ").map_or(point, |(_, name)| name);
+        match name.split_once("# SKIP") {
+            Some((name, why)) => self.skip(format!("{suite}: {}: {}", name.trim(), why.trim())),
+            None if is_ok => self.passed += 1,
+            None => self.failed += 1,
+        }
+    }
+
+    /// Adds a failure that no test was there to tell of.
+    pub(crate) fn fail(&mut self, message: &str) {
+        eprintln!("{message}");
+        self.failed += 1;
+    }
+
     /// Adds what was skipped, and why.
     pub(crate) fn skip(&mut self, reason: String) {
         if !self.skipped.contains(&reason) {
@@ -101,6 +122,16 @@ mod tests {
                 "test result: ok. 1 passed; 0 failed; 2 ignored; 0 measured"
             ]
         );
+    }
+
+    #[test]
+    fn points_of_other_suites_are_counted() {
+        let mut tally = Tally::default();
+        let output = "TAP version 13\nok 1 - hover\nnot ok 2 - rename\n# not ok, but a comment\nok 3\n\
+                      ok 4 - all # SKIP there is no Neovim\n1..4\n";
+        output.lines().for_each(|line| tally.take_point(line, "neovim"));
+        assert_eq!(tally.closing_line(), "2 passed, 1 failed, 1 skipped");
+        assert_eq!(tally.skipped, ["neovim: all: there is no Neovim"]);
     }
 
     #[test]

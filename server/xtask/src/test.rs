@@ -1,6 +1,6 @@
 //! `cargo xtask test`: every test, and an honest account of those that could not run.
 
-use crate::{program, python, tally::Tally};
+use crate::{program, python, suites, tally::Tally};
 use std::{
     env,
     io::{BufRead, BufReader},
@@ -50,16 +50,30 @@ pub(crate) fn run(root: &Path, arguments: &[String], profile: Profile) -> Result
         }
     }
     let status = child.wait().map_err(|error| format!("cargo is lost: {error}"))?;
+    if arguments.is_empty() {
+        suites::run(root, &[], &mut tally)?;
+    }
+    finish(&tally, status.success())
+}
+
+/// Runs the suites beside cargo's tests, or those whose names contain one of some words.
+pub(crate) fn run_suites(root: &Path, words: &[String]) -> Result<(), String> {
+    let mut tally = Tally::default();
+    suites::run(root, words, &mut tally)?;
+    finish(&tally, true)
+}
+
+fn finish(tally: &Tally, cargo_succeeded: bool) -> Result<(), String> {
     println!();
     for reason in &tally.skipped {
         println!("skipped: {reason}");
     }
     println!("{}", tally.closing_line());
-    verdict(&tally, status.success(), env::var_os("CI").is_some_and(|value| value == "true"))
+    verdict(tally, cargo_succeeded, env::var_os("CI").is_some_and(|value| value == "true"))
 }
 
 /// The folder of the corpora, which are not part of the repository: `$FORGATHER_CORPUS`, or `../shared/corpus`.
-fn corpus(root: &Path) -> PathBuf {
+pub(crate) fn corpus(root: &Path) -> PathBuf {
     env::var_os("FORGATHER_CORPUS").map_or_else(|| root.join("../shared/corpus"), PathBuf::from)
 }
 

@@ -44,6 +44,7 @@ class Session:
         self.root = root
         self.client = LanguageClient()
         self.came = []
+        self.ignored = set()
         self.changed = asyncio.Event()
 
     def plain(self, value):
@@ -78,6 +79,8 @@ class Session:
                 self.add(method, params, None)
 
     def add(self, method, params, answer):
+        if method in self.ignored:
+            return
         self.came.append((method, self.plain(params), answer))
         self.changed.set()
 
@@ -125,6 +128,8 @@ class Session:
             self.client.protocol.notify(step["notify"], self.params(step["notify"], step.get("params")))
         elif "receive" in step:
             await self.take(step["receive"], step.get("params", "?"))
+        elif "ignore" in step:
+            self.ignored.add(step["ignore"])
         elif "answer" in step:
             answer = await self.take(step["answer"], step.get("params", "?"))
             answer.set_result(step.get("result"))

@@ -6,6 +6,7 @@
 //! - `notify`, `params`
 //! - `receive`, `params`: a notification that must come
 //! - `answer`, `params`, `result`: a request of the server's that must come, and what to answer
+//! - `ignore`: notifications of a method from now on, where how many there are depends on how fast things go
 //! - `write` (`path`, `text`), `rename` (`from`, `to`), `delete`: a change on disk, told to nobody
 //! - `exit`: the code with which the server ends
 //!
@@ -64,6 +65,7 @@ fn take(client: &mut Client, root: &Path, step: &Value) {
         "receive" => {
             client.notification(&text(value), pattern);
         }
+        "ignore" => client.ignore(&text(value)),
         "answer" => {
             client.answer_request(&text(value), pattern, &step["result"]);
         }

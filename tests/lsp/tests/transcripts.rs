@@ -85,3 +85,13 @@ fn formatting() {
 fn navigate() {
     run("navigate.yaml");
 }
+
+#[test]
+fn clients() {
+    run("clients.yaml");
+}
+
+#[test]
+fn refresh() {
+    run("refresh.yaml");
+}

@@ -192,7 +192,7 @@ impl Drawing<'_> {
     }
 }
 
-fn arguments(graph: &Graph, call: &Call) -> Vec<(String, NodeId)> {
+pub(super) fn arguments(graph: &Graph, call: &Call) -> Vec<(String, NodeId)> {
     let mut arguments: Vec<(String, NodeId)> =
         call.args.iter().enumerate().map(|(at, arg)| (at.to_string(), *arg)).collect();
     arguments.extend(
@@ -204,7 +204,7 @@ fn arguments(graph: &Graph, call: &Call) -> Vec<(String, NodeId)> {
     arguments
 }
 
-fn shortened(text: &str) -> String {
+pub(super) fn shortened(text: &str) -> String {
     if text.chars().count() <= MAX_LINE {
         return text.to_owned();
     }

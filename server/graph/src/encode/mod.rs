@@ -1,4 +1,4 @@
-//! The graph as text: as Forgather's `repr`, as YAML, as Python, as JSON and as a drawing.
+//! The graph as text: as Forgather's `repr`, as YAML, as Python, as JSON, as a drawing and as a tree of lines.
 
 mod code;
 mod dot;
@@ -6,6 +6,7 @@ mod json;
 mod meta;
 mod names;
 mod repr;
+mod tree;
 mod yaml;
 
 use std::fmt;
@@ -15,6 +16,7 @@ pub use dot::dot;
 pub use json::{JSON_VERSION, json};
 pub use names::NamePolicy;
 pub use repr::{repr, repr_of};
+pub use tree::{TreeLine, tree};
 pub use yaml::yaml;
 
 use crate::graph::{Graph, NodeId};

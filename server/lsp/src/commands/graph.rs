@@ -18,6 +18,10 @@ pub(crate) fn run(global: &GlobalArgs, args: &GraphArgs) -> Outcome {
             graph::with_origins(&expansion, &text)
                 .map_err(|error| failed(&format!("the graph's JSON cannot be read: {error}")))?
         }
+        GraphFormat::Tree => {
+            let lines = graph::encoded(&expansion, encode::tree(&graph))?;
+            lines.into_iter().map(|line| line.text + "\n").collect()
+        }
         GraphFormat::Dot => graph::encoded(&expansion, encode::dot(&graph))?,
         GraphFormat::Svg => {
             let dot = graph::encoded(&expansion, encode::dot(&graph))?;

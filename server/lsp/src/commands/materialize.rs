@@ -21,7 +21,8 @@ pub(crate) fn run(global: &GlobalArgs, args: &MaterializeArgs) -> Outcome {
     let timeout =
         materialize::timeout(timeout).ok_or_else(|| not_run("`--timeout` is a number of seconds"))?;
     let (args_given, kwargs) = call(&args.call)?;
-    let vars = args.vars.iter().map(|var| variable(var)).collect::<Outcome<Vec<_>>>()?;
+    let vars = args.vars.iter().map(|var| Given::variable(var)).collect::<Result<Vec<_>, _>>();
+    let vars = vars.map_err(|problem| not_run(&format!("`--var`: {problem}")))?;
     let expansion = session.expand_whole(&args.configuration)?;
     let graph = graph::load_whole(&expansion, session.dialect())?;
     let root = super::code::target(&graph, args.target.as_deref())?;
@@ -78,14 +79,6 @@ fn not_run(message: &str) -> Failure {
     Failure::NotRun
 }
 
-/// `NAME=VALUE`.
-fn variable(text: &str) -> Outcome<(String, Given)> {
-    let (name, value) = text
-        .split_once('=')
-        .ok_or_else(|| not_run(&format!("`--var {text}` has no `=`: write `--var NAME=VALUE`")))?;
-    Ok((name.to_owned(), yaml(&format!("--var {name}"), value)?))
-}
-
 type Call = (Vec<Given>, Vec<(String, Given)>);
 
 /// Arguments by position and by name.
@@ -108,14 +101,8 @@ fn is_name(text: &str) -> bool {
 
 /// A value as in a configuration.
 fn yaml(option: &str, text: &str) -> Outcome<Given> {
-    let (_, problems) = forgather_graph::load(text, forgather_graph::Dialect::Current);
-    match problems.first() {
-        None => Ok(Given::Yaml(text.to_owned())),
-        Some(problem) => {
-            let message = problem.message.split('\n').next().unwrap_or_default();
-            Err(not_run(&format!("the value of `{option}` cannot be read: {message}")))
-        }
-    }
+    Given::written(text)
+        .map_err(|problem| not_run(&format!("the value of `{option}` cannot be read: {problem}")))
 }
 
 fn show(global: &GlobalArgs, expansion: &Expansion, answer: &Answer, given: &[String]) -> Outcome {

@@ -1,6 +1,6 @@
 //! `targets`: what a configuration can construct.
 
-use forgather_graph::{CallKind, Graph, Kind, NodeId};
+use forgather_graph::{Graph, Kind, NodeId};
 
 use crate::args::{GlobalArgs, TargetsArgs};
 use crate::graph;
@@ -35,15 +35,7 @@ pub(crate) fn run(global: &GlobalArgs, args: &TargetsArgs) -> Outcome {
 /// What a target is, as its tag says it.
 fn describe(graph: &Graph, id: NodeId) -> String {
     match &graph.node(id).kind {
-        Kind::Call(call) => {
-            let tag = match call.kind {
-                CallKind::Singleton => "!singleton",
-                CallKind::Factory => "!factory",
-                CallKind::Partial => "!partial",
-                CallKind::Meta => "!meta",
-            };
-            format!("{tag}:{}", call.constructor)
-        }
+        Kind::Call(call) => format!("{}:{}", call.kind.tag(), call.constructor),
         Kind::Var(variable) => format!("!var {}", variable.name),
         kind => kind.describe().to_owned(),
     }

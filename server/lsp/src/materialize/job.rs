@@ -43,6 +43,27 @@ pub(crate) enum Given {
     Json(String),
 }
 
+impl Given {
+    /// A value as in a configuration, or what is wrong with it.
+    pub(crate) fn written(text: &str) -> Result<Self, String> {
+        let (_, problems) = forgather_graph::load(text, forgather_graph::Dialect::Current);
+        match problems.first() {
+            None => Ok(Self::Yaml(text.to_owned())),
+            Some(problem) => Err(problem.message.split('\n').next().unwrap_or_default().to_owned()),
+        }
+    }
+
+    /// `NAME=VALUE`: the value of a variable, or what is wrong with that.
+    pub(crate) fn variable(text: &str) -> Result<(String, Self), String> {
+        let (name, value) =
+            text.split_once('=').ok_or_else(|| format!("`{text}` has no `=`: write `NAME=VALUE`"))?;
+        match Self::written(value) {
+            Ok(value) => Ok((name.to_owned(), value)),
+            Err(problem) => Err(format!("the value of `{name}` cannot be read: {problem}")),
+        }
+    }
+}
+
 /// How far a construction has got.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Progress {

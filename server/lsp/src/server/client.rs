@@ -60,6 +60,8 @@ pub(crate) struct Client {
     pub(crate) reads_label_places: bool,
     /// It can be told to ask for inlay hints again.
     pub(crate) refreshes_hints: bool,
+    /// It can be told to ask for semantic tokens again.
+    pub(crate) refreshes_tokens: bool,
 }
 
 /// In which form a client reads text.
@@ -156,6 +158,7 @@ impl Client {
                 "/textDocument/signatureHelp/signatureInformation/parameterInformation/labelOffsetSupport",
             ),
             refreshes_hints: has("/workspace/inlayHint/refreshSupport"),
+            refreshes_tokens: has("/workspace/semanticTokens/refreshSupport"),
         }
     }
 }

@@ -6,6 +6,7 @@ use std::path::Path;
 use forgather_expand::LoadedFile;
 use forgather_ide::diagnostics::{Diagnostic, Related};
 use forgather_ide::{Location, Rule, Severity};
+use forgather_workspace::Analysis;
 use serde_json::{Value, json};
 
 use super::documents::Spelling;
@@ -40,6 +41,13 @@ impl Convert<'_> {
     /// A range of bytes of a file.
     pub(crate) fn location_in(&self, file: &LoadedFile, bytes: Range<usize>) -> Value {
         json!({"uri": self.uri(&file.path), "range": self.encoding.range(&file.source, bytes)})
+    }
+
+    /// The template text that a place in an expansion comes from.
+    pub(crate) fn origin(&self, analysis: &Analysis, span: forgather_graph::Span) -> Option<Value> {
+        let origin = analysis.origin(span)?;
+        let file = analysis.expansion.template_of(origin.frame)?.file();
+        Some(self.location_in(file, origin.span.range()))
     }
 
     /// A diagnostic, with all that an editor can show of it.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use forgather_dialect::LineIndex;
-use forgather_expand::{ExpandedOffset, Expansion, OriginKind};
+use forgather_expand::{ExpandedOffset, Expansion, FrameId, FrameKind, OriginKind};
 use forgather_ide::Location;
 use forgather_workspace::{Analysis, ConfigurationId};
 use ls_types::{Position, Range as LspRange, Uri};
@@ -80,6 +80,23 @@ pub(crate) struct Preview {
     expansion: Arc<Expansion>,
 }
 
+/// The template text that a line of a preview begins with.
+#[derive(Debug)]
+pub(crate) struct LineOrigin<'a> {
+    /// The line, from 0.
+    pub(crate) line: usize,
+    /// The text.
+    pub(crate) location: Location,
+    /// Whether it is the line's own text, or an expression whose value it is.
+    pub(crate) kind: OriginKind,
+    /// The template's name.
+    pub(crate) template: &'a str,
+    /// The innermost block around it.
+    pub(crate) block: Option<&'a str>,
+    /// Whether it is in another file than the configuration's own.
+    pub(crate) inherited: bool,
+}
+
 impl Preview {
     /// The preview of a configuration, given its last good expansion.
     pub(crate) fn new(analysis: &Analysis, last_good: Option<Arc<Expansion>>) -> Self {
@@ -121,6 +138,39 @@ impl Preview {
         let origin = self.expansion.origin(ExpandedOffset(offset.min(last) as u32))?;
         let template = self.expansion.template_of(origin.frame)?;
         Some(Location { file: Arc::clone(template.file()), span: origin.span })
+    }
+
+    /// What each of its lines begins with that is not blank, and is not our own.
+    pub(crate) fn origins(&self) -> Vec<LineOrigin<'_>> {
+        let expansion = &self.expansion;
+        let own = expansion.templates.first().map(|main| &main.file().path);
+        let header = usize::from(self.header > 0);
+        let origins = expansion.line_origins().into_iter();
+        origins
+            .filter_map(|(line, origin)| {
+                let template = expansion.template_of(origin.frame)?;
+                let file = template.file();
+                Some(LineOrigin {
+                    line: line + header,
+                    location: Location { file: Arc::clone(file), span: origin.span },
+                    kind: origin.kind,
+                    template: template.name(),
+                    block: self.block_around(origin.frame),
+                    inherited: own != Some(&file.path),
+                })
+            })
+            .collect()
+    }
+
+    /// The innermost block that an activation is in.
+    fn block_around(&self, mut id: FrameId) -> Option<&str> {
+        loop {
+            let frame = self.expansion.frame(id)?;
+            if let FrameKind::Block(name) | FrameKind::Super(name) = &frame.kind {
+                return Some(name);
+            }
+            id = frame.caller?.0;
+        }
     }
 
     /// Where in it a place of a file went: to the very byte where its text was output, else to what its line gave.

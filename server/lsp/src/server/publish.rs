@@ -169,7 +169,7 @@ impl Server {
             }
         }
         self.refresh();
-        self.refresh_lenses();
+        self.refresh_shown();
     }
 
     fn ready(&mut self, path: &Path, sweep: bool) -> Ready {

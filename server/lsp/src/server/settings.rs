@@ -13,6 +13,7 @@ use ls_types::MessageType;
 use serde_json::{Value, json};
 
 use super::findings::{FindingsStore, Order, Source, by_file};
+use super::refreshing::Shown;
 use super::state::{Asked, Server};
 
 /// Where settings come from, and what they come to.
@@ -194,8 +195,8 @@ impl Server {
         if now == *before {
             return;
         }
-        if now.inlay_hints != before.inlay_hints && self.client.refreshes_hints {
-            self.ask(Asked::Other, "workspace/inlayHint/refresh", Value::Null);
+        if now.inlay_hints != before.inlay_hints {
+            self.refresh_of(Shown::Hints);
         }
         let rereads =
             (now.dialect, &now.python, &now.exclude) != (before.dialect, &before.python, &before.exclude);

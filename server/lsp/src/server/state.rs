@@ -19,7 +19,7 @@ use super::constructing::{self, Constructing};
 use super::documents::Documents;
 use super::features::TokenResults;
 use super::findings::{ByFile, CheckedFiles, FindingsStore};
-use super::lenses::Lenses;
+use super::refreshing::Refreshing;
 use super::outgoing::Outgoing;
 use super::pool::{Pool, panic_message};
 use super::positions::Encoding;
@@ -89,7 +89,7 @@ pub(crate) struct Server {
     /// Requests of ours that the client has not answered, by their ids.
     pub(crate) asked: HashMap<u64, Asked>,
     pub(crate) active: Active,
-    pub(crate) lenses: Lenses,
+    pub(crate) refreshing: Refreshing,
     pub(crate) last_good: LastGood,
     pub(crate) progress: Progress,
     pub(crate) status: Status,
@@ -158,7 +158,7 @@ impl Server {
             pending: BTreeMap::new(),
             asked: HashMap::new(),
             active: Active::default(),
-            lenses: Lenses::default(),
+            refreshing: Refreshing::default(),
             last_good: LastGood::default(),
             progress: Progress::default(),
             status: Status::default(),

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Instant;
 
-use forgather_workspace::ConfigurationId;
+use forgather_workspace::{ConfigurationId, ProjectId};
 use serde_json::{Value, json};
 
 use super::convert::Convert;
@@ -58,20 +58,25 @@ impl Server {
     /// A configuration, as clients are told of it.
     pub(crate) fn describe(&self, id: ConfigurationId) -> Option<Value> {
         let (project, configuration) = self.database.configuration(id)?;
-        let project = self.database.project(project)?;
-        let meta = project.meta.as_ref().ok()?;
+        let meta = self.database.project(project)?.meta.as_ref().ok()?;
         let convert = Convert { encoding: self.encoding, documents: &self.documents };
         Some(json!({
             "name": configuration.name,
             "uri": convert.uri(&configuration.path),
-            "project": {
-                "name": meta.name.clone().unwrap_or_else(|| {
-                    project.dir.file_name().unwrap_or_default().to_string_lossy().into_owned()
-                }),
-                "uri": convert.uri(&project.dir),
-            },
+            "project": self.describe_project(project)?,
             "default": meta.default_config.as_ref() == Some(&configuration.name),
         }))
+    }
+
+    /// A project, as clients are told of it: by its own name, or its folder's where it has none.
+    pub(crate) fn describe_project(&self, id: ProjectId) -> Option<Value> {
+        let project = self.database.project(id)?;
+        let meta = project.meta.as_ref().ok();
+        let name = meta
+            .and_then(|meta| meta.name.clone())
+            .unwrap_or_else(|| project.dir.file_name().unwrap_or_default().to_string_lossy().into_owned());
+        let convert = Convert { encoding: self.encoding, documents: &self.documents };
+        Some(json!({"name": name, "uri": convert.uri(&project.dir)}))
     }
 
     /// Tells a client that traces how long an edit took to become diagnostics.

@@ -68,7 +68,7 @@ impl Server {
 
     /// Takes notice of changes on disk.
     pub(crate) fn watched(&mut self, params: DidChangeWatchedFilesParams) {
-        self.lenses.disk_changed();
+        self.refreshing.disk_changed();
         for event in params.changes {
             let Some(path) = uris::to_path(&event.uri) else { continue };
             if self.is_settings_file(&path) {

@@ -11,6 +11,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{About, argument};
+use crate::server::convert::Convert;
 use crate::server::requests::{Fault, Handler, Outdated, Step, Work};
 use crate::server::transport::RpcError;
 
@@ -54,11 +55,11 @@ pub(super) fn code(value: Value) -> Result<Handler, RpcError> {
         relaxed_kwargs: argument.relaxed_kwargs,
     };
     let target = argument.target;
-    Ok(encoded(About::new(&argument.uri, argument.config)?, move |analysis| {
+    Ok(encoded(About::new(&argument.uri, argument.config)?, move |analysis, _| {
         let root = root(&analysis.graph, target.as_deref())?;
         let code =
             encode::code(&analysis.graph, root, &options).map_err(|error| unencodable(analysis, &error))?;
-        Ok(format!("{}\n", code.text(&options)))
+        Ok(json!({"text": format!("{}\n", code.text(&options))}))
     }))
 }
 
@@ -68,6 +69,7 @@ enum Format {
     Repr,
     Json,
     Yaml,
+    Tree,
     Dot,
     Svg,
 }
@@ -83,10 +85,17 @@ struct GraphArgument {
 /// `forgather.showGraph`
 pub(super) fn graph(value: Value) -> Result<Handler, RpcError> {
     let GraphArgument { uri, config, format } = argument("forgather.showGraph", value)?;
-    Ok(encoded(About::new(&uri, config)?, move |analysis| {
+    Ok(encoded(About::new(&uri, config)?, move |analysis, convert| {
         let graph = &analysis.graph;
         let failed = |error: EncodeError| unencodable(analysis, &error);
-        match format {
+        let text = match format {
+            Format::Tree => {
+                let lines = encode::tree(graph).map_err(failed)?;
+                let locations: Vec<_> =
+                    lines.iter().map(|line| convert.origin(analysis, line.span)).collect();
+                let text: String = lines.into_iter().map(|line| line.text + "\n").collect();
+                return Ok(json!({"text": text, "locations": locations}));
+            }
             Format::Repr => encode::repr(graph).map_err(failed),
             Format::Yaml => encode::yaml(graph, NamePolicy::Named).map_err(failed),
             Format::Json => {
@@ -99,14 +108,15 @@ pub(super) fn graph(value: Value) -> Result<Handler, RpcError> {
                 let dot = encode::dot(graph).map_err(failed)?;
                 crate::graph::svg(&dot).map_err(RpcError::failed)
             }
-        }
+        };
+        Ok(json!({"text": text?}))
     }))
 }
 
-/// A handler whose answer is a text made of a whole configuration.
+/// A handler whose answer is made of a whole configuration.
 fn encoded(
     about: About,
-    encode: impl Fn(&Analysis) -> Result<String, RpcError> + Send + Sync + 'static,
+    encode: impl Fn(&Analysis, &Convert<'_>) -> Result<Value, RpcError> + Send + Sync + 'static,
 ) -> Handler {
     let encode = Arc::new(encode);
     Box::new(move |server| {
@@ -116,6 +126,7 @@ fn encoded(
         };
         let Some(view) = server.database.view(id) else { return Step::Wait };
         let encode = Arc::clone(&encode);
+        let (encoding, documents) = (server.encoding, server.documents.uris());
         Step::Work(Work {
             of: Some(id),
             outdated: Outdated::Again,
@@ -123,7 +134,7 @@ fn encoded(
                 let analysis = view.analysis(cancel)?;
                 whole(&analysis)?;
                 cancel.check()?;
-                Ok(json!({"text": encode(&analysis)?}))
+                Ok(encode(&analysis, &Convert { encoding, documents: &documents })?)
             }),
         })
     })

@@ -1,6 +1,7 @@
 //! What there is to choose from.
 
-use forgather_graph::{CallKind, Graph, Kind, NodeId};
+use forgather_graph::{Graph, Kind, NodeId};
+use forgather_ide::variables::variables;
 use forgather_workspace::Analysis;
 use ls_types::Uri;
 use serde::Deserialize;
@@ -75,12 +76,19 @@ fn targets_of(analysis: &Analysis, convert: &Convert<'_>) -> Vec<Value> {
     let targets = graph.targets().into_iter().flatten();
     targets
         .map(|(name, entry)| {
-            let origin = analysis.origin(graph.node(entry.key).span);
-            let location = origin.and_then(|origin| {
-                let file = analysis.expansion.template_of(origin.frame)?.file();
-                Some(convert.location_in(file, origin.span.range()))
+            let variables = variables(analysis, entry.value).into_iter().map(|variable| {
+                json!({
+                    "name": variable.name,
+                    "default": variable.default,
+                    "location": convert.origin(analysis, variable.span),
+                })
             });
-            json!({"name": name, "description": described(graph, entry.value), "location": location})
+            json!({
+                "name": name,
+                "description": described(graph, entry.value),
+                "location": convert.origin(analysis, graph.node(entry.key).span),
+                "variables": variables.collect::<Value>(),
+            })
         })
         .collect()
 }
@@ -88,15 +96,7 @@ fn targets_of(analysis: &Analysis, convert: &Convert<'_>) -> Vec<Value> {
 /// What a target is, as its tag says it.
 fn described(graph: &Graph, id: NodeId) -> String {
     match &graph.node(id).kind {
-        Kind::Call(call) => {
-            let tag = match call.kind {
-                CallKind::Singleton => "!singleton",
-                CallKind::Factory => "!factory",
-                CallKind::Partial => "!partial",
-                CallKind::Meta => "!meta",
-            };
-            format!("{tag}:{}", call.constructor)
-        }
+        Kind::Call(call) => format!("{}:{}", call.kind.tag(), call.constructor),
         Kind::Var(variable) => format!("!var {}", variable.name),
         kind => kind.describe().to_owned(),
     }

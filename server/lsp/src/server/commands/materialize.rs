@@ -32,11 +32,25 @@ struct MaterializeArgument {
     config: Option<String>,
     target: Option<String>,
     #[serde(default)]
-    vars: Map<String, Value>,
+    vars: Vars,
     call: Option<Call>,
     #[serde(default)]
     times: bool,
     work_done_token: Option<Value>,
+}
+
+/// Values of variables: by name, or a list of `NAME=VALUE` as on the command line.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Vars {
+    Named(Map<String, Value>),
+    Written(Vec<String>),
+}
+
+impl Default for Vars {
+    fn default() -> Self {
+        Self::Written(Vec::new())
+    }
 }
 
 /// Arguments of a call: a list, or both kinds.
@@ -80,7 +94,13 @@ pub(super) fn materialize(value: Value) -> Result<Handler, RpcError> {
         |map: Map<String, Value>| map.into_iter().map(|(name, value)| (name, given(&value))).collect();
     let asked = Asked {
         target: argument.target,
-        vars: named(argument.vars),
+        vars: match argument.vars {
+            Vars::Named(vars) => named(vars),
+            Vars::Written(texts) => {
+                let read = texts.iter().map(|text| Given::variable(text));
+                read.collect::<Result<_, _>>().map_err(RpcError::params)?
+            }
+        },
         args: args.iter().map(given).collect(),
         kwargs: named(kwargs),
         times: argument.times,

@@ -3,6 +3,8 @@
 mod apply;
 mod debug;
 mod encode;
+mod kin;
+mod kind;
 mod lists;
 mod materialize;
 pub(crate) mod preview;
@@ -27,7 +29,7 @@ use super::{preview as previews, uris};
 type Make = fn(Value) -> Result<Handler, RpcError>;
 
 /// The commands, as clients are told of them.
-const COMMANDS: [(&str, Make); 13] = [
+const COMMANDS: [(&str, Make); 15] = [
     (APPLY_EDIT, apply::apply_edit),
     (SHOW_REFERENCES, apply::show_references),
     ("forgather.previewExpandedConfig", preview::preview),
@@ -35,9 +37,11 @@ const COMMANDS: [(&str, Make); 13] = [
     ("forgather.previewAt", preview::preview_at),
     ("forgather.generateCode", encode::code),
     ("forgather.showGraph", encode::graph),
+    ("forgather.documentKind", kind::document_kind),
     ("forgather.listConfigurations", lists::configurations),
     ("forgather.listTargets", lists::targets),
     ("forgather.listTemplates", lists::templates),
+    ("forgather.templateHierarchy", kin::template_hierarchy),
     ("forgather.selectConfiguration", select::select),
     (MATERIALIZE, materialize::materialize),
     ("forgather.restartSession", materialize::restart),

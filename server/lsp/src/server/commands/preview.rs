@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{About, argument};
 use crate::server::convert::Convert;
-use crate::server::preview::{Preview, uri};
+use crate::server::preview::{LineOrigin, Preview, uri};
 use crate::server::requests::{Handler, Outdated, Step, Work};
 use crate::server::state::Server;
 use crate::server::transport::RpcError;
@@ -16,21 +16,38 @@ use crate::server::transport::RpcError;
 struct PreviewArgument {
     uri: Uri,
     config: Option<String>,
+    #[serde(default)]
+    origins: bool,
 }
 
 /// `forgather.previewExpandedConfig`
 pub(super) fn preview(value: Value) -> Result<Handler, RpcError> {
-    let PreviewArgument { uri, config } = argument("forgather.previewExpandedConfig", value)?;
-    Ok(shown(About::new(&uri, config)?, |preview, uri, config| {
-        json!({
+    let PreviewArgument { uri, config, origins } = argument("forgather.previewExpandedConfig", value)?;
+    Ok(shown(About::new(&uri, config)?, move |preview, uri, config, convert| {
+        let mut shown = json!({
             "uri": uri,
             "languageId": "yaml",
             "text": preview.text,
             "config": config,
             "stale": preview.stale,
             "complete": preview.complete,
-        })
+        });
+        if origins {
+            shown["origins"] = preview.origins().iter().map(|origin| line_origin(origin, convert)).collect();
+        }
+        shown
     }))
+}
+
+/// What a line of a preview begins with.
+fn line_origin(origin: &LineOrigin<'_>, convert: &Convert<'_>) -> Value {
+    let mut shown = convert.location(&origin.location);
+    shown["line"] = origin.line.into();
+    shown["kind"] = origin.kind.name().into();
+    shown["template"] = origin.template.into();
+    shown["block"] = origin.block.into();
+    shown["inherited"] = origin.inherited.into();
+    shown
 }
 
 #[derive(Deserialize)]
@@ -42,13 +59,16 @@ struct ContentParams {
 pub(crate) fn content(params: Value) -> Handler {
     let about = Server::parse::<ContentParams>(params).and_then(|params| About::new(&params.uri, None));
     match about {
-        Ok(about) => shown(about, |preview, _, _| json!({"text": preview.text})),
+        Ok(about) => shown(about, |preview, _, _, _| json!({"text": preview.text})),
         Err(error) => Server::known(Err(error)),
     }
 }
 
 /// Makes a preview, which the client is told of when it changes.
-fn shown(about: About, result: fn(&Preview, &str, &str) -> Value) -> Handler {
+fn shown<R>(about: About, result: R) -> Handler
+where
+    R: Fn(&Preview, &str, &str, &Convert<'_>) -> Value + Clone + Send + 'static,
+{
     Box::new(move |server| {
         let id = match about.configuration(server) {
             Ok(id) => id,
@@ -58,6 +78,7 @@ fn shown(about: About, result: fn(&Preview, &str, &str) -> Value) -> Handler {
         let uri = preview_uri(server, id).unwrap_or_default();
         server.last_good.show(id, uri.clone());
         let last_good = server.last_good.get(id);
+        let (encoding, documents, result) = (server.encoding, server.documents.uris(), result.clone());
         Step::Work(Work {
             of: Some(id),
             outdated: Outdated::Again,
@@ -65,7 +86,8 @@ fn shown(about: About, result: fn(&Preview, &str, &str) -> Value) -> Handler {
                 let analysis = view.analysis(cancel)?;
                 cancel.check()?;
                 let preview = Preview::new(&analysis, last_good);
-                Ok(result(&preview, &uri, &view.configuration().name))
+                let convert = Convert { encoding, documents: &documents };
+                Ok(result(&preview, &uri, &view.configuration().name, &convert))
             }),
         })
     })

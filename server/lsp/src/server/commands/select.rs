@@ -30,6 +30,7 @@ pub(super) fn select(value: Value) -> Result<Handler, RpcError> {
             return Step::Wait;
         };
         server.active.choose(dir, name);
+        server.refreshing.configuration_chosen();
         let uses = server.database.uses(id, &about.path);
         let configuration = server.describe(id);
         Step::Answer(Ok(json!({"configuration": configuration, "uses": uses})))

@@ -8,11 +8,8 @@ use crate::server::client::SHOW_REFERENCES;
 use crate::server::requests::Fault;
 use crate::server::transport::RpcError;
 
-/// The request that lenses come with.
-pub(super) const METHOD: &str = "textDocument/codeLens";
-
 pub(super) const FEATURES: &[Feature] =
-    &[Feature::of_users(METHOD, list), Feature::of_users("codeLens/resolve", resolve)];
+    &[Feature::of_users("textDocument/codeLens", list), Feature::of_users("codeLens/resolve", resolve)];
 
 fn list(request: &Request<'_>) -> Result<Value, Fault> {
     let file = request.document()?;

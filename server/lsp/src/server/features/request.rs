@@ -1,6 +1,6 @@
 //! A request to a feature: a snapshot, the document, and the client's way of counting.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use forgather_expand::LoadedFile;
@@ -16,6 +16,7 @@ use crate::server::client::Client;
 use crate::server::convert::Convert;
 use crate::server::documents::Spelled;
 use crate::server::positions::Encoding;
+use crate::server::refreshing::Shown;
 use crate::server::requests::{Fault, Handler, Outdated, Step, Work};
 use crate::server::state::Server;
 use crate::server::transport::RpcError;
@@ -122,6 +123,12 @@ fn document_of(params: &Value) -> Result<PathBuf, RpcError> {
     uris::to_path(&uri).ok_or_else(|| RpcError::params("only `file` uris are served"))
 }
 
+/// A template that is not open, and that no configuration uses so far as is known: trees of templates show those, too.
+fn closed_template(server: &Server, path: &Path) -> Option<Arc<LoadedFile>> {
+    let is_closed = server.documents.get(path).is_none() && server.database.is_template(path);
+    is_closed.then(|| server.database.files().read(path).ok()).flatten()
+}
+
 /// The handler of a feature's request.
 pub(crate) fn handler(feature: &'static Feature, mut params: Value) -> Handler {
     uris::escape_all(&mut params);
@@ -138,7 +145,7 @@ pub(crate) fn handler(feature: &'static Feature, mut params: Value) -> Handler {
             if server.documents.get(path).is_some() {
                 server.active.look_at(path);
             }
-            document = server.serve(path);
+            document = server.serve(path).or_else(|| closed_template(server, path));
             // Of a settings file there is nothing but what is wrong with it.
             if document.is_none() || (server.settings.is_file(path) && !feature.with_diagnostics) {
                 // It may turn out to be a template once the projects are known.
@@ -165,8 +172,8 @@ pub(crate) fn handler(feature: &'static Feature, mut params: Value) -> Handler {
             }
         }
         let snapshot = server.snapshot(path, active, feature.needs);
-        if feature.method == super::code_lens::METHOD {
-            server.lenses.asked();
+        if let Some(shown) = Shown::by(feature.method) {
+            server.refreshing.asked(shown);
         }
         let diagnosed = path.filter(|_| feature.with_diagnostics);
         let diagnostics = diagnosed.map(|path| {
