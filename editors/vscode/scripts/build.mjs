@@ -3,6 +3,7 @@ import { copyFile, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promi
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
+import { buildGraph } from "../webviews/graph/build.mjs";
 
 const extension = dirname(dirname(fileURLToPath(import.meta.url)));
 const repository = join(extension, "../..");
@@ -13,45 +14,32 @@ export async function build({ watch = false, maps = false } = {}) {
   await mkdir(dist, { recursive: true });
   const grammar = "forgather.tmLanguage.json";
   await copyFile(join(repository, "grammars/textmate", grammar), join(dist, grammar));
-  const shared = {
+  const bundle = {
     absWorkingDir: extension,
+    entryPoints: { extension: "src/extension.ts" },
+    outdir: dist,
     bundle: true,
+    platform: "node",
+    format: "cjs",
+    target: "node20",
+    external: ["vscode"],
+    // The ES modules of libraries are smaller once bundled, and load faster.
+    mainFields: ["module", "main"],
     minify: !maps,
     sourcemap: maps,
     legalComments: "none",
     logLevel: "warning",
     metafile: true,
-    outdir: dist,
   };
-  const bundles = [
-    {
-      ...shared,
-      entryPoints: { extension: "src/extension.ts" },
-      platform: "node",
-      format: "cjs",
-      target: "node20",
-      external: ["vscode"],
-      // The ES modules of the libraries are smaller once bundled, and load faster.
-      mainFields: ["module", "main"],
-    },
-    {
-      ...shared,
-      entryPoints: { graph: "webviews/graph/main.ts" },
-      platform: "browser",
-      format: "iife",
-      target: "es2022",
-    },
-  ];
-  const inputs = new Set();
-  for (const bundle of bundles) {
-    if (watch) {
-      await (await esbuild.context(bundle)).watch();
-      continue;
-    }
-    const { metafile } = await esbuild.build(bundle);
-    Object.keys(metafile.inputs).forEach((input) => inputs.add(input));
+  await buildGraph({ outdir: dist, sourcemap: maps });
+  if (watch) {
+    await (await esbuild.context(bundle)).watch();
+    return;
   }
-  if (!watch) await writeFile(join(dist, "THIRD-PARTY-NOTICES.txt"), await notices(inputs));
+  const { metafile } = await esbuild.build(bundle);
+  // The graph's page has its layout from elkjs.
+  const inputs = [...Object.keys(metafile.inputs), "webviews/graph/node_modules/elkjs/"];
+  await writeFile(join(dist, "THIRD-PARTY-NOTICES.txt"), await notices(inputs));
 }
 
 /** The licences of the packages whose code is in the bundles, which ask for nothing more than to be passed on. */

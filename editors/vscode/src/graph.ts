@@ -2,14 +2,12 @@
 import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
 import { command } from "./command.ts";
-import type { Location } from "vscode-languageserver-protocol";
-import { openPlace } from "./places.ts";
+import type { FromPage, OpenMessage, ToPage } from "../webviews/graph/src/messages.ts";
+import { graphPage } from "../webviews/graph/src/page.ts";
+import { templateColumn } from "./places.ts";
 import type { About } from "./protocol.ts";
 import type { Server } from "./server.ts";
 import { subject } from "./subject.ts";
-
-/** What the drawing says. */
-type FromDrawing = { type: "ready" } | { type: "open"; location: Location } | { type: "exportSvg"; svg: string };
 
 export function registerGraph(context: vscode.ExtensionContext, server: Server): void {
   const panels = new GraphPanels(context.extensionUri, server);
@@ -28,6 +26,8 @@ interface Shown {
   isReady: boolean;
   /** What it was told last. */
   told: string | undefined;
+  /** The last graph there was. */
+  last: string | undefined;
 }
 
 class GraphPanels implements vscode.Disposable {
@@ -77,18 +77,18 @@ class GraphPanels implements vscode.Disposable {
       light: vscode.Uri.joinPath(this.#extension, "media/template-light.svg"),
       dark: vscode.Uri.joinPath(this.#extension, "media/template-dark.svg"),
     };
-    const shown: Shown = { panel, about: { uri: preview.uri, config: preview.config }, isReady: false, told: undefined };
+    const shown: Shown = { panel, about: { uri: preview.uri, config: preview.config }, isReady: false, told: undefined, last: undefined };
     this.#shown.set(preview.uri, shown);
     panel.onDidDispose(() => {
       this.#shown.delete(preview.uri);
     });
-    panel.webview.onDidReceiveMessage((message: FromDrawing) => {
+    panel.webview.onDidReceiveMessage((message: FromPage) => {
       void this.#receive(shown, message);
     });
-    panel.webview.html = page(panel.webview, this.#extension, title);
+    panel.webview.html = page(panel.webview, this.#extension);
   }
 
-  async #receive(shown: Shown, message: FromDrawing): Promise<void> {
+  async #receive(shown: Shown, message: FromPage): Promise<void> {
     switch (message.type) {
       case "ready":
         shown.isReady = true;
@@ -96,10 +96,10 @@ class GraphPanels implements vscode.Disposable {
         await this.#tell(shown);
         break;
       case "open":
-        await openPlace(message.location);
+        await open(message);
         break;
       case "exportSvg":
-        await save(shown.about.config, message.svg);
+        await save(message.title, message.svg);
         break;
     }
   }
@@ -107,17 +107,27 @@ class GraphPanels implements vscode.Disposable {
   async #tell(shown: Shown): Promise<void> {
     if (!shown.isReady) return;
     try {
-      const [{ text: graph }, { text: expandedText }] = await Promise.all([
-        this.#server.ask("forgather.showGraph", { ...shown.about, format: "json" }),
-        this.#server.ask("forgather.previewExpandedConfig", { ...shown.about, origins: true }),
-      ]);
-      if (graph === shown.told) return;
-      shown.told = graph;
-      const title = shown.about.config;
-      await shown.panel.webview.postMessage({ type: "graph", graph: JSON.parse(graph) as unknown, title, expandedText });
-    } catch {
+      const { text: graph } = await this.#server.ask("forgather.showGraph", { ...shown.about, format: "json" });
+      await this.#send(shown, { type: "graph", graph: JSON.parse(graph) as unknown, title: shown.about.config });
+      shown.last = graph;
+    } catch (error) {
       // While the configuration is broken, the graph it had is better than none.
+      const title = shown.about.config;
+      const message = error instanceof Error ? error.message : String(error);
+      await this.#send(
+        shown,
+        shown.last === undefined
+          ? { type: "problem", title, message }
+          : { type: "graph", graph: JSON.parse(shown.last) as unknown, title, stale: true },
+      );
     }
+  }
+
+  async #send(shown: Shown, message: ToPage): Promise<void> {
+    const told = JSON.stringify(message);
+    if (told === shown.told) return;
+    shown.told = told;
+    await shown.panel.webview.postMessage(message);
   }
 }
 
@@ -132,27 +142,23 @@ async function save(config: string, svg: string): Promise<void> {
   if (uri !== undefined) await vscode.workspace.fs.writeFile(uri, Buffer.from(svg));
 }
 
-function page(webview: vscode.Webview, extension: vscode.Uri, title: string): string {
-  const nonce = randomBytes(18).toString("base64url");
+/** Opens the text of a node: beside the graph, where that keeps the keyboard. Its columns count characters. */
+async function open({ location, preserveFocus }: OpenMessage): Promise<void> {
+  const document = await vscode.workspace.openTextDocument(vscode.Uri.file(location.file));
+  const line = Math.min(location.line, document.lineCount) - 1;
+  const character = Array.from(document.lineAt(line).text).slice(0, location.column - 1).join("").length;
+  const at = new vscode.Position(line, character);
+  const shown = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
+  const viewColumn = shown?.viewColumn ?? templateColumn();
+  await vscode.window.showTextDocument(document, { viewColumn, preserveFocus, selection: new vscode.Range(at, at) });
+}
+
+function page(webview: vscode.Webview, extension: vscode.Uri): string {
   const file = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(extension, "dist", name)).toString();
-  const policy = [
-    "default-src 'none'",
-    `script-src 'nonce-${nonce}'`,
-    `style-src ${webview.cspSource}`,
-    `font-src ${webview.cspSource}`,
-    `img-src ${webview.cspSource} data:`,
-  ].join("; ");
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title.replace(/[&<>"]/g, "")}</title>
-<link rel="stylesheet" href="${file("graph.css")}">
-</head>
-<body>
-<script nonce="${nonce}" src="${file("graph.js")}"></script>
-</body>
-</html>`;
+  return graphPage({
+    script: file("graph.js"),
+    style: file("graph.css"),
+    cspSource: webview.cspSource,
+    nonce: randomBytes(18).toString("base64url"),
+  });
 }

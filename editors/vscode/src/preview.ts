@@ -110,14 +110,16 @@ export class Previews implements vscode.TextDocumentContentProvider, KnownPrevie
     const { uri, config } = about;
     const preview = await this.#server.ask("forgather.previewExpandedConfig", { uri, config, origins: true });
     const open = previewTabs().find(({ tab }) => tab.isActive);
-    await this.#open(preview.uri, open?.column ?? vscode.ViewColumn.Beside);
+    await this.#open(preview, open?.column ?? vscode.ViewColumn.Beside);
   }
 
-  async #open(uri: string, viewColumn: vscode.ViewColumn): Promise<void> {
+  async #open({ uri, config }: Preview, viewColumn: vscode.ViewColumn): Promise<void> {
     let document = await vscode.workspace.openTextDocument(vscode.Uri.from(documentParts(uri)));
     if (document.languageId !== EXPANDED) document = await vscode.languages.setTextDocumentLanguage(document, EXPANDED);
     // In a tab that gives way to the next: one that the user keeps stays with its configuration.
     await vscode.window.showTextDocument(document, { viewColumn, preserveFocus: true, preview: true });
+    // Templates that it uses are seen through the configuration that is looked at: so it stays the active one in all of them.
+    await this.#server.ask("forgather.selectConfiguration", { uri, config });
   }
 
   /** Shows another configuration's preview where one is shown that the user has not kept, when another one is active. */
@@ -131,7 +133,7 @@ export class Previews implements vscode.TextDocumentContentProvider, KnownPrevie
       config: wanted.name,
       origins: true,
     });
-    if (!sameUri(preview.uri, shown.uri)) await this.#open(preview.uri, shown.column);
+    if (!sameUri(preview.uri, shown.uri)) await this.#open(preview, shown.column);
   }
 
   /** Which template a line comes from. */

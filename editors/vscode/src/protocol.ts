@@ -110,19 +110,22 @@ export interface DocumentKind {
 export interface Kin {
   name: string;
   uri: string;
+  /** The name of a part of a file that is split. */
+  subTemplate: string | null;
   location: Location;
 }
 
 export interface Hierarchy {
   name: string;
   uri: string;
+  subTemplate: string | null;
   extends: Kin[];
   includes: Kin[];
   imports: Kin[];
   extendedBy: Kin[];
   includedBy: Kin[];
   importedBy: Kin[];
-  configurations: { name: string; uri: string; project: { name: string; uri: string } | string }[];
+  configurations: { name: string; uri: string; project: { name: string; uri: string } }[];
 }
 
 /** The commands of the server, with what they take and give. */
@@ -141,7 +144,7 @@ export interface Commands {
     Construction,
   ];
   "forgather.restartSession": [{ uri?: string }, { restarted: number }];
-  "forgather.templateHierarchy": [{ uri: string }, Hierarchy];
+  "forgather.templateHierarchy": [{ uri: string; subTemplate?: string }, Hierarchy];
 }
 
 /** What the lenses of blocks and templates carry. */

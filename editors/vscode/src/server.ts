@@ -120,12 +120,15 @@ export class Server implements vscode.Disposable {
       return launch(binary, this.#context);
     });
     this.#client = client;
-    client.registerFeature(OWN_COMMANDS);
+    client.registerFeature(
+      features(() => {
+        this.#running(client);
+      }),
+    );
     client.onNotification("forgather/status", (status: Status) => {
       this.#setStatus(status);
     });
     client.onDidChangeState(({ newState }) => {
-      if (newState === State.Running) this.#running(client);
       if (newState === State.Stopped && client === this.#client) this.#setStatus(undefined);
     });
     try {
@@ -221,16 +224,18 @@ class Client extends LanguageClient {
   }
 }
 
-/** Says which commands the server may leave to this client. */
-const OWN_COMMANDS: StaticFeature = {
-  fillClientCapabilities: (capabilities) => {
-    const experimental = (capabilities.experimental ?? {}) as Record<string, unknown>;
-    capabilities.experimental = { ...experimental, commands: { commands: [SHOW_REFERENCES] } };
-  },
-  initialize: () => undefined,
-  getState: () => ({ kind: "static" }),
-  clear: () => undefined,
-};
+/** Says which commands the server may leave to this client, and when the server runs: behind `initialized` and all other features. */
+function features(initialize: () => void): StaticFeature {
+  return {
+    fillClientCapabilities: (capabilities) => {
+      const experimental = (capabilities.experimental ?? {}) as Record<string, unknown>;
+      capabilities.experimental = { ...experimental, commands: { commands: [SHOW_REFERENCES] } };
+    },
+    initialize,
+    getState: () => ({ kind: "static" }),
+    clear: () => undefined,
+  };
+}
 
 /** The settings in force, as the server takes them. */
 function currentSettings(): Record<string, unknown> {

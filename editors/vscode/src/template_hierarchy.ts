@@ -20,7 +20,7 @@ const RELATIONS: [Relation, string, string][] = [
 ];
 
 type Node =
-  | { kind: "template"; name: string; uri: string; location: Kin["location"] | undefined; path: string[]; isRoot: boolean }
+  | { kind: "template"; name: string; uri: string; subTemplate: string | null; location: Kin["location"] | undefined; path: string[]; isRoot: boolean }
   | { kind: "relation"; relation: Relation; of: Hierarchy; path: string[] }
   | { kind: "configuration"; name: string; uri: string; project: string };
 
@@ -101,7 +101,7 @@ class TemplateHierarchy implements vscode.TreeDataProvider<Node>, vscode.Disposa
     if (node === undefined) return this.#root();
     if (node.kind === "relation") return members(node);
     if (node.kind === "configuration") return [];
-    const of = await this.#ask(node.uri);
+    const of = await this.#ask(node.uri, node.subTemplate);
     if (of === undefined) return [];
     return RELATIONS.filter(([relation]) => of[relation].length > 0).map(([relation]) => ({ kind: "relation", relation, of, path: node.path }));
   }
@@ -109,13 +109,14 @@ class TemplateHierarchy implements vscode.TreeDataProvider<Node>, vscode.Disposa
   async #root(): Promise<Node[]> {
     const uri = this.#uri;
     if (uri === undefined) return [];
-    const of = await this.#ask(uri);
-    return of === undefined ? [] : [{ kind: "template", name: of.name, uri, location: undefined, path: [of.uri], isRoot: true }];
+    const of = await this.#ask(uri, null);
+    return of === undefined ? [] : [{ kind: "template", name: of.name, uri, subTemplate: null, location: undefined, path: [identity(of)], isRoot: true }];
   }
 
-  async #ask(uri: string): Promise<Hierarchy | undefined> {
+  async #ask(uri: string, subTemplate: string | null): Promise<Hierarchy | undefined> {
     // A document that belongs to no project has no kin.
-    return this.#server.ask("forgather.templateHierarchy", { uri }).catch(() => undefined);
+    const argument = subTemplate === null ? { uri } : { uri, subTemplate };
+    return this.#server.ask("forgather.templateHierarchy", argument).catch(() => undefined);
   }
 }
 
@@ -125,15 +126,20 @@ function members({ relation, of, path }: Extract<Node, { kind: "relation" }>): N
       kind: "configuration",
       name,
       uri,
-      project: typeof project === "string" ? project : project.name,
+      project: project.name,
     }));
   }
-  return of[relation].map(({ name, uri, location }) => ({ kind: "template", name, uri, location, path: [...path, uri], isRoot: false }));
+  return of[relation].map((kin) => ({ kind: "template", ...kin, path: [...path, identity(kin)], isRoot: false }));
+}
+
+/** What tells a template from others: a file can hold several. */
+function identity({ uri, subTemplate }: { uri: string; subTemplate: string | null }): string {
+  return `${uri}#${subTemplate ?? ""}`;
 }
 
 function templateItem(node: Extract<Node, { kind: "template" }>): vscode.TreeItem {
   // A template that is above itself already, as one that includes itself, is not opened again.
-  const isKnown = node.path.indexOf(node.uri) < node.path.length - 1;
+  const isKnown = node.path.indexOf(identity(node)) < node.path.length - 1;
   const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;
   const item = new vscode.TreeItem(node.name, isKnown ? None : node.isRoot ? Expanded : Collapsed);
   item.iconPath = new vscode.ThemeIcon("file-code");

@@ -9,6 +9,10 @@ import { Workbench } from "./workbench.mjs";
 
 const run = promisify(execFile);
 const repository = process.cwd();
+
+/** The example workspace, as it is in the repository. */
+export const EXAMPLES = join(repository, "tests/projects");
+
 const { FORGATHER_EDITORS, FORGATHER_LS } = process.env;
 const program = join(FORGATHER_EDITORS, "vscode/cs/node_modules/code-server/out/node/entry.js");
 
@@ -105,7 +109,7 @@ export class CodeServer {
   async workspace({ settings = {} } = {}) {
     this.workspaces += 1;
     const folder = join(this.root, `workspace-${this.workspaces}`, "projects");
-    await cp(join(repository, "tests/projects"), folder, {
+    await cp(EXAMPLES, folder, {
       recursive: true,
       filter: (source) => !source.includes("__pycache__"),
     });
@@ -125,7 +129,7 @@ export class CodeServer {
     try {
       await workbench.begin({ trust });
     } catch (error) {
-      await workbench.screenshot(join(tmpdir(), "forgather-screenshots", "failed to open.png")).catch(() => undefined);
+      await workbench.picture(join(tmpdir(), "forgather-screenshots", "failed to open.png")).catch(() => undefined);
       throw error;
     }
     return workbench;

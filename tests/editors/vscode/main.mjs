@@ -1,2 +1,5 @@
 // All scenarios; or, with arguments, those whose name has one of them.
 import "./scenarios/language.mjs";
+import "./scenarios/preview.mjs";
+import "./scenarios/materialize.mjs";
+import "./scenarios/rest.mjs";

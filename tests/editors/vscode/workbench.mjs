@@ -70,6 +70,59 @@ export class Workbench {
     await this.editor(path).locator(".view-line").first().waitFor({ timeout: PATIENCE });
   }
 
+  /** Presses keys one after the other. */
+  async chord(...keys) {
+    for (const key of keys) await this.page.keyboard.press(key);
+  }
+
+  /** Waits until the active document is taken for one of Forgather's. */
+  async isForgather() {
+    await eventually(async () => assert.equal(await this.language(), "Forgather"));
+  }
+
+  /** Takes the first quick fix at the cursor. */
+  async quickFix() {
+    const { page } = this;
+    const rows = page.locator(".action-widget .monaco-list-row.action");
+    await eventually(async () => {
+      await page.keyboard.press("Control+.");
+      await rows.first().waitFor({ timeout: 3000 });
+    });
+    await page.keyboard.press("Enter");
+  }
+
+  /** The text of the line of an editor that the cursor in the other one is about. */
+  async litLine(editor) {
+    const lit = await editor.evaluate((editor) => {
+      const edges = [...editor.querySelectorAll(".view-overlays > div > div, .margin-view-overlays > div > div")].filter((element) => {
+        const { borderTopWidth, borderTopStyle } = getComputedStyle(element);
+        return element.className.includes("ced-") && borderTopStyle === "solid" && borderTopWidth === "1px";
+      });
+      const [edge] = edges;
+      if (edge === undefined) return undefined;
+      const { top } = edge.getBoundingClientRect();
+      const line = [...editor.querySelectorAll(".view-line")].find((line) => Math.abs(line.getBoundingClientRect().top - top) < 6);
+      return line?.textContent;
+    });
+    assert.ok(lit !== undefined, "no line is lit");
+    return plain(lit);
+  }
+
+  /** The background of a line's decoration. */
+  async shadeAt(editor, text) {
+    const line = await this.line(editor, text).boundingBox();
+    const shade = await editor.evaluate((editor, top) => {
+      for (const element of editor.querySelectorAll(".view-overlays .cdr")) {
+        const { backgroundColor } = getComputedStyle(element);
+        const at = element.getBoundingClientRect().top;
+        if (Math.abs(at - top) < 4 && element.className.includes("ced-") && backgroundColor !== "rgba(0, 0, 0, 0)") return backgroundColor;
+      }
+      return undefined;
+    }, line.y);
+    assert.ok(shade !== undefined, `the line \`${text}\` has no shade`);
+    return shade;
+  }
+
   /** The editor of a file of the folder. */
   editor(path) {
     return this.page.locator(`.monaco-editor[data-uri$="${path}"]`).first();
@@ -163,8 +216,22 @@ export class Workbench {
     return this.page.frameLocator("iframe.webview.ready").frameLocator(`iframe[title="${title}"]`);
   }
 
-  async screenshot(path) {
-    await this.page.screenshot({ path });
+  /** Closes all editors and forgets what was not saved. */
+  async closeAllEditors() {
+    const { page } = this;
+    await page.keyboard.press("Escape");
+    await eventually(async () => {
+      const tabs = await page.locator(".part.editor .tab").count();
+      if (tabs > 0) await this.command("View: Revert and Close Editor");
+      assert.equal(await page.locator(".part.editor .tab").count(), 0, `${tabs} editors are open`);
+    });
+    await this.command("Notifications: Clear All Notifications");
+  }
+
+  /** Takes a picture, with nothing in it that comes and goes. */
+  async picture(path) {
+    await this.page.mouse.move(0, 0);
+    await this.page.screenshot({ path, animations: "disabled", caret: "initial" });
   }
 }
 
