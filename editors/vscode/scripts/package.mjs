@@ -21,6 +21,9 @@ const FILES = [
   "CHANGELOG.md", "README.md", "dist", "expanded-configuration.json", "expanded.tmLanguage.json", "language-configuration.json", "media",
 ];
 
+/** Pictures of the walkthrough, which are taken by the tests in the real editor. */
+const PICTURES = ["configurations.png", "diagnostics.png", "graph.png", "materialize.png", "preview.png"];
+
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { server: { type: "string" }, out: { type: "string" } },
@@ -41,6 +44,13 @@ const stage = join(extension, "build", target);
 await rm(stage, { recursive: true, force: true });
 await mkdir(join(stage, "server"), { recursive: true });
 for (const file of FILES) await cp(join(extension, file), join(stage, file), { recursive: true });
+await mkdir(join(stage, "media/walkthrough"), { recursive: true });
+for (const picture of PICTURES) {
+  // While the first pictures are taken, there are none.
+  await copyFile(join(repository, "docs/images", picture), join(stage, "media/walkthrough", picture)).catch(() =>
+    console.error(`docs/images/${picture} is missing from the walkthrough`),
+  );
+}
 await cp(join(repository, "LICENSE-MIT"), join(stage, "LICENSE.txt"));
 const program = join(stage, "server", target.startsWith("win32") ? "forgather-ls.exe" : "forgather-ls");
 await copyFile(resolve(server), program).catch(() => fail(`the server \`${server}\` cannot be read`));

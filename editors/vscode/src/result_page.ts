@@ -116,6 +116,17 @@ function placeLink(location: Location, links: Links): string {
   return `<a href="${escape(links.place(location))}">${escape(links.words(location))}</a>`;
 }
 
+/** A place in a table: the file's name is enough, and its path is there to be hovered over. */
+function shortLink(location: Location, links: Links): string {
+  const words = links.words(location);
+  return `<a href="${escape(links.place(location))}" title="${escape(words)}">${escape(words.replace(/^.*[/\\]/, ""))}</a>`;
+}
+
+/** A constructor without the folders of its file. */
+function shortName(constructor: string): string {
+  return `<code title="${escape(constructor)}">${escape(constructor.replace(/^.*[/\\]/, ""))}</code>`;
+}
+
 function output(title: string, text: string): string {
   return text === "" ? "" : `<section><h2>${title}</h2><pre tabindex="0" aria-label="${title}">${escape(text)}</pre></section>`;
 }
@@ -124,10 +135,10 @@ function times(all: NodeTime[], links: Links): string {
   const slowest = all.toSorted((a, b) => b.seconds - a.seconds);
   const most = Math.max(slowest[0]?.seconds ?? 0, Number.MIN_VALUE);
   const rows = slowest.map((time) => {
-    const place = time.location === null ? "" : placeLink(time.location, links);
+    const place = time.location === null ? "" : shortLink(time.location, links);
     // A meter is read by screen readers and needs no style of its own to be drawn.
     const meter = `<meter min="0" max="${most}" value="${time.seconds}" aria-label="share"></meter>`;
-    return `<tr><td><code>${escape(time.constructor)}</code></td><td class="number">${time.calls}</td><td class="number">${duration(time.seconds)}</td><td>${meter}</td><td>${place}</td></tr>`;
+    return `<tr><td>${shortName(time.constructor)}</td><td class="number">${time.calls}</td><td class="number">${duration(time.seconds)}</td><td>${meter}</td><td>${place}</td></tr>`;
   });
   return `<section><h2>Times</h2><table><thead><tr><th scope="col">constructor</th><th scope="col" class="number">calls</th><th scope="col" class="number">time</th><th scope="col">share</th><th scope="col">template</th></tr></thead><tbody>${rows.join("")}</tbody></table></section>`;
 }

@@ -2,5 +2,5 @@
 import { parse } from "yaml";
 
 export function readYaml(text: string): unknown {
-  return parse(text, { version: "1.1", logLevel: "silent" });
+  return parse(text, { version: "1.1", logLevel: "error" });
 }

@@ -37,7 +37,7 @@ const QUIET = {
 
 export class CodeServer {
   static async start() {
-    const root = await mkdtemp(join(tmpdir(), "forgather-vscode-"));
+    const root = await mkdtemp(join(tmpdir(), "code-"));
     const server = new CodeServer(root);
     try {
       await server.#install();
@@ -108,7 +108,7 @@ export class CodeServer {
   /** A copy of the example workspace, which a scenario may change. */
   async workspace({ settings = {} } = {}) {
     this.workspaces += 1;
-    const folder = join(this.root, `workspace-${this.workspaces}`, "projects");
+    const folder = join(this.root, String(this.workspaces), "projects");
     await cp(EXAMPLES, folder, {
       recursive: true,
       filter: (source) => !source.includes("__pycache__"),
@@ -119,7 +119,7 @@ export class CodeServer {
   }
 
   /** Opens a folder in a browser window of its own. */
-  async open(folder, { trust = true, theme = undefined, size = { width: 1400, height: 860 } } = {}) {
+  async open(folder, { trust = true, theme = undefined, size = { width: 1500, height: 860 } } = {}) {
     const context = await this.browser.newContext({ viewport: size, reducedMotion: "reduce", colorScheme: "dark" });
     await context.grantPermissions(["clipboard-read", "clipboard-write"]);
     const page = await context.newPage();

@@ -2,4 +2,6 @@
 import "./scenarios/language.mjs";
 import "./scenarios/preview.mjs";
 import "./scenarios/materialize.mjs";
+import "./scenarios/graph.mjs";
 import "./scenarios/rest.mjs";
+import "./scenarios/accessibility.mjs";

@@ -128,8 +128,8 @@ export class Workbench {
     return this.page.locator(`.monaco-editor[data-uri$="${path}"]`).first();
   }
 
-  /** The preview of a configuration. */
-  preview(name) {
+  /** The preview of a configuration; of whichever is shown where none is named. */
+  preview(name = "") {
     return this.page.locator(`.monaco-editor[data-uri*="${name}%20%28expanded%29"]`).first();
   }
 

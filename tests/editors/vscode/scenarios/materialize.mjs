@@ -16,10 +16,10 @@ scenario("materialize main shows the object", async ({ bench, page, picture }) =
   const text = await result.locator("main").innerText();
   assert.match(text, /SingleHeadAttention\(/);
   assert.match(text, /linear\.py/);
+  await picture("materialize");
   // The times lead to the templates.
   await result.getByRole("row", { name: /char_tokenizer\.py:CharTokenizer/ }).getByRole("link").click();
   await bench.activeTab("tiny_lm.yaml");
-  await picture("materialize");
 });
 
 scenario("an exception leads to the template text and to the line of Python", async ({ bench, page, folder, picture }) => {
@@ -28,7 +28,7 @@ scenario("an exception leads to the template text and to the line of Python", as
   await bench.isForgather();
   await bench.goTo(12, 16);
   await page.keyboard.press("End");
-  await page.keyboard.type("\n    heads: 3");
+  await page.keyboard.type("\nheads: 3");
   await bench.command("Forgather: Materialize Main");
   const result = bench.webview("Failed: main");
   await result.getByRole("heading", { name: "TypeError" }).waitFor();

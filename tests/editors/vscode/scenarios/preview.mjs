@@ -25,8 +25,9 @@ scenario("a preview opens beside, follows an edit, and marks what is stale", asy
     assert.ok(new Set(colours).size >= 2, `colours of a line: ${colours.join("; ")}`);
   });
   // The focus stays in the template.
-  await bench.goTo(7, 63);
+  await bench.goTo(12, 5);
   await picture("preview");
+  await bench.goTo(7, 63);
   await page.keyboard.press("End");
   await page.keyboard.press("ArrowLeft");
   await page.keyboard.type(" Yes!");
@@ -36,12 +37,13 @@ scenario("a preview opens beside, follows an edit, and marks what is stale", asy
   // Nothing can be typed into it.
   assert.equal(await preview.locator(".view-line").filter({ hasText: "# stale" }).count(), 0);
   await page.keyboard.press("End");
-  await page.keyboard.type("\n    -- set ns.seed = (");
+  await page.keyboard.type("\n-- set ns.seed = 1 +");
   await eventually(async () => {
     assert.match(await bench.text(preview), /^# stale: this is the last expansion without errors \(no_bias\.yaml:8:/);
     const opacity = await bench.line(preview, "meta: !dict:@meta").locator("span span").first().evaluate((span) => getComputedStyle(span).opacity);
     assert.equal(opacity, "0.65");
   });
+  await page.keyboard.press("Escape");
   await picture("stale");
 });
 
@@ -78,7 +80,8 @@ scenario("what is inherited is shaded, and a hover says by which template", asyn
   await bench.open(FILE);
   await bench.isForgather();
   await bench.goTo(1);
-  await bench.command("Forgather: Preview Expanded Config");
+  // By the lens above the first line.
+  await bench.editor(FILE).getByRole("button", { name: "Preview" }).click();
   const preview = bench.preview("no_bias.yaml");
   const line = bench.line(preview, "meta: !dict:@meta");
   await line.waitFor();
@@ -96,7 +99,7 @@ scenario("scrolling a template scrolls its preview", async ({ bench, page }) => 
   await bench.open("tiny_lm/templates/tiny_lm.yaml");
   await bench.isForgather();
   await bench.chord("Control+k", "v");
-  const preview = bench.preview("baseline.yaml");
+  const preview = bench.preview();
   await bench.line(preview, "meta: !dict:@meta").waitFor();
   const { x, y } = await bench.line(bench.editor("templates/tiny_lm.yaml"), "-- set ns = namespace()").boundingBox();
   await page.mouse.move(x + 20, y + 5);
