@@ -8,6 +8,18 @@ import { buildGraph } from "../webviews/graph/build.mjs";
 const extension = dirname(dirname(fileURLToPath(import.meta.url)));
 const repository = join(extension, "../..");
 
+/** What is loaded when it is needed first, and is a file of its own. */
+const LATER = ["language_client", "yaml"];
+
+const loadedLater = {
+  name: "loaded later",
+  setup(bundle) {
+    bundle.onResolve({ filter: new RegExp(`^\\./(${LATER.join("|")})\\.ts$`) }, ({ path, kind }) =>
+      kind === "dynamic-import" ? { path: path.replace(/\.ts$/, ".js"), external: true } : undefined,
+    );
+  },
+};
+
 export async function build({ watch = false, maps = false } = {}) {
   const dist = join(extension, "dist");
   await rm(dist, { recursive: true, force: true });
@@ -16,13 +28,15 @@ export async function build({ watch = false, maps = false } = {}) {
   await copyFile(join(repository, "grammars/textmate", grammar), join(dist, grammar));
   const bundle = {
     absWorkingDir: extension,
-    entryPoints: { extension: "src/extension.ts" },
+    entryPoints: ["src/extension.ts", ...LATER.map((file) => `src/${file}.ts`)],
     outdir: dist,
     bundle: true,
     platform: "node",
     format: "cjs",
     target: "node20",
     external: ["vscode"],
+    plugins: [loadedLater],
+    supported: { "dynamic-import": false },
     // The ES modules of libraries are smaller once bundled, and load faster.
     mainFields: ["module", "main"],
     minify: !maps,
@@ -37,9 +51,7 @@ export async function build({ watch = false, maps = false } = {}) {
     return;
   }
   const { metafile } = await esbuild.build(bundle);
-  // The graph's page has its layout from elkjs.
-  const inputs = [...Object.keys(metafile.inputs), "webviews/graph/node_modules/elkjs/"];
-  await writeFile(join(dist, "THIRD-PARTY-NOTICES.txt"), await notices(inputs));
+  await writeFile(join(dist, "THIRD-PARTY-NOTICES.txt"), await notices(Object.keys(metafile.inputs)));
 }
 
 /** The licences of the packages whose code is in the bundles, which ask for nothing more than to be passed on. */

@@ -1,6 +1,8 @@
 /** Commands whose failure the user is told of, in the server's words. */
 import * as vscode from "vscode";
-import { LSPErrorCodes, ResponseError } from "vscode-languageclient/node";
+
+/** The protocol's code for a request that was called off. */
+const REQUEST_CANCELLED = -32800;
 
 /** Registers a command. */
 export function command(name: string, run: (argument: unknown) => unknown): vscode.Disposable {
@@ -12,7 +14,7 @@ export async function told<Result>(act: () => Result | Promise<Result>): Promise
   try {
     return await act();
   } catch (error) {
-    const isCalledOff = error instanceof ResponseError && error.code === LSPErrorCodes.RequestCancelled;
+    const isCalledOff = error instanceof Error && "code" in error && error.code === REQUEST_CANCELLED;
     if (!isCalledOff) void vscode.window.showErrorMessage(`Forgather: ${error instanceof Error ? error.message : String(error)}`);
     return undefined;
   }

@@ -78,7 +78,7 @@ async function pick(argument: unknown, server: Server): Promise<void> {
   picker.matchOnDescription = true;
   picker.items = [
     ...(users.length === 0 ? [] : [heading("that use this template"), ...users.map(row)]),
-    ...(others.length === 0 ? [] : [heading("others, which are opened"), ...others.map(row)]),
+    ...(others.length === 0 ? [] : [heading("others, opened when picked"), ...others.map(row)]),
   ];
   picker.activeItems = picker.items.filter(({ configuration }) => configuration?.active);
   picker.onDidTriggerItemButton(({ item }) => {

@@ -16,6 +16,7 @@ import { Server } from "./server.ts";
 import { registerTemplateHierarchy } from "./template_hierarchy.ts";
 
 export function activate(context: vscode.ExtensionContext): void {
+  const begun = { at: performance.now(), cpu: process.cpuUsage() };
   const log = vscode.window.createOutputChannel("Forgather", { log: true });
   const server = new Server(context, log, lensMiddleware);
   context.subscriptions.push(log, server);
@@ -41,4 +42,7 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
   );
   server.startInBackground();
+  const { user, system } = process.cpuUsage(begun.cpu);
+  // On a machine that is busy only the second number says what the extension costs.
+  log.info(`activated in ${(performance.now() - begun.at).toFixed(1)} ms (${((user + system) / 1000).toFixed(1)} ms of processor time)`);
 }

@@ -1,6 +1,5 @@
 /** Constructing targets in the user's Python: chosen, filled in, run, called off, shown. */
 import * as vscode from "vscode";
-import { WorkDoneProgress } from "vscode-languageclient/node";
 import type { Location } from "vscode-languageserver-protocol";
 import { command } from "./command.ts";
 import { asRange, inWords, openPlace } from "./places.ts";
@@ -10,7 +9,6 @@ import type { Server } from "./server.ts";
 import { subject } from "./subject.ts";
 import { type Written, known, unanswered, values } from "./variables.ts";
 import { fillIn } from "./variables_form.ts";
-import { readYaml } from "./yaml.ts";
 
 /** A construction that can be asked for again. */
 interface Asked {
@@ -121,6 +119,7 @@ export class Materializer implements vscode.Disposable {
   async #construct(asked: Asked, form: Form): Promise<void> {
     const variables = await this.#variables(asked, form);
     if (variables === undefined) return;
+    const { readYaml } = await import("./yaml.ts");
     const given = values(variables, readYaml);
     if ("wrong" in given) throw new Error(given.wrong);
     this.#last = asked;
@@ -144,14 +143,13 @@ export class Materializer implements vscode.Disposable {
     const remembered = known(target.variables, this.#context.workspaceState.get<Written>(key, {}));
     const isAsked = target.variables.length > 0 && (form === "always" || unanswered(target.variables, remembered).length > 0);
     if (!isAsked) return remembered;
-    const written = await fillIn(target.name, target.variables, remembered);
+    const { readYaml } = await import("./yaml.ts");
+    const written = await fillIn(target.name, target.variables, remembered, readYaml);
     if (written !== undefined) await this.#context.workspaceState.update(key, written);
     return written;
   }
 
   async #run(asked: Asked, vars: Record<string, unknown>): Promise<Construction | undefined> {
-    const client = await this.#server.client();
-    const token = `materialize ${Date.now()} ${Math.random()}`;
     const times = vscode.workspace.getConfiguration("forgather").get("materialize.times", true);
     const argument = { ...asked.about, target: asked.target.name, vars, times };
     const title = `Materializing \`${asked.target.name}\` of ${asked.config}`;
@@ -159,19 +157,15 @@ export class Materializer implements vscode.Disposable {
       { location: vscode.ProgressLocation.Notification, title, cancellable: true },
       async (progress, cancel) => {
         let done = 0;
-        const listener = client.onProgress(WorkDoneProgress.type, token, (report) => {
-          if (report.kind === "end") return;
-          const percentage = report.percentage ?? done;
-          progress.report({ message: report.message ?? "", increment: Math.max(0, percentage - done) });
-          done = Math.max(done, percentage);
-        });
         try {
-          return await this.#server.ask("forgather.materialize", argument, cancel, token);
+          return await this.#server.askPatiently("forgather.materialize", argument, cancel, ({ message, percentage }) => {
+            const now = Math.max(done, percentage ?? done);
+            progress.report({ message: message ?? "", increment: now - done });
+            done = now;
+          });
         } catch (error) {
           if (cancel.isCancellationRequested) return undefined;
           throw error;
-        } finally {
-          listener.dispose();
         }
       },
     );

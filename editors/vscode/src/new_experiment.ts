@@ -2,7 +2,7 @@
 import * as path from "node:path";
 import * as vscode from "vscode";
 import { command } from "./command.ts";
-import { CodeActionRequest, CodeActionResolveRequest, type CodeAction, type WorkspaceEdit } from "vscode-languageclient/node";
+import type { CodeAction, Command, WorkspaceEdit } from "vscode-languageserver-protocol";
 import type { Server } from "./server.ts";
 import { subject } from "./subject.ts";
 
@@ -27,7 +27,7 @@ async function begin(server: Server, configuration: string): Promise<void> {
   // The server reads the configuration as it is on disk where it is not open; its actions are those of open documents.
   await vscode.workspace.openTextDocument(vscode.Uri.parse(configuration, true));
   const start = { line: 0, character: 0 };
-  const actions = await client.sendRequest(CodeActionRequest.type, {
+  const actions = await client.sendRequest<(CodeAction | Command)[] | null>("textDocument/codeAction", {
     textDocument: { uri: configuration },
     range: { start, end: start },
     context: { diagnostics: [], only: ["generate"] },
@@ -37,7 +37,7 @@ async function begin(server: Server, configuration: string): Promise<void> {
     void vscode.window.showInformationMessage("Forgather: this configuration has errors; an experiment can begin from one that has none.");
     return;
   }
-  const { edit } = action.edit === undefined ? await client.sendRequest(CodeActionResolveRequest.type, action) : action;
+  const { edit } = action.edit === undefined ? await client.sendRequest<CodeAction>("codeAction/resolve", action) : action;
   const created = edit === undefined ? undefined : createdBy(edit);
   if (edit === undefined || created === undefined) return;
   const suggested = vscode.Uri.parse(created, true);

@@ -1,10 +1,5 @@
 /** Unsaved Python counts where configurations call what is in it: the server is told of it, and of nothing else it is asked. */
 import * as vscode from "vscode";
-import {
-  DidChangeTextDocumentNotification,
-  DidCloseTextDocumentNotification,
-  DidOpenTextDocumentNotification,
-} from "vscode-languageclient/node";
 import type { Server } from "./server.ts";
 
 /** How long typing has to pause, in milliseconds, before the text is sent. */
@@ -17,13 +12,13 @@ export function registerPythonDocuments(context: vscode.ExtensionContext, server
     if (!isPython(document)) return;
     const { languageId, version } = document;
     const textDocument = { uri: document.uri.toString(), languageId, version, text: document.getText() };
-    void server.runningClient?.sendNotification(DidOpenTextDocumentNotification.type, { textDocument });
+    void server.runningClient?.sendNotification("textDocument/didOpen", { textDocument });
   };
   const change = (document: vscode.TextDocument) => {
     if (document.isClosed) return;
     const textDocument = { uri: document.uri.toString(), version: document.version };
     const contentChanges = [{ text: document.getText() }];
-    void server.runningClient?.sendNotification(DidChangeTextDocumentNotification.type, { textDocument, contentChanges });
+    void server.runningClient?.sendNotification("textDocument/didChange", { textDocument, contentChanges });
   };
   const forget = (uri: string) => {
     clearTimeout(pending.get(uri));
@@ -50,7 +45,7 @@ export function registerPythonDocuments(context: vscode.ExtensionContext, server
       if (!isPython(document)) return;
       const uri = document.uri.toString();
       forget(uri);
-      void server.runningClient?.sendNotification(DidCloseTextDocumentNotification.type, { textDocument: { uri } });
+      void server.runningClient?.sendNotification("textDocument/didClose", { textDocument: { uri } });
     }),
     new vscode.Disposable(() => {
       pending.forEach((timer) => {

@@ -1,19 +1,11 @@
 /** The language server: started, asked, restarted, and what is said when that fails. */
 import { type ChildProcess, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { statSync } from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import * as vscode from "vscode";
-import {
-  ExecuteCommandRequest,
-  LanguageClient,
-  type LanguageClientOptions,
-  type Middleware,
-  RevealOutputChannelOn,
-  State,
-  type StaticFeature,
-  TextDocumentContentRequest,
-} from "vscode-languageclient/node";
+import type { LanguageClient, LanguageClientOptions, Middleware } from "vscode-languageclient/node";
 import type { Commands, Status } from "./protocol.ts";
 import { type Binary, failure, findBinary } from "./server_binary.ts";
 import { serverSettings } from "./settings.ts";
@@ -68,16 +60,36 @@ export class Server implements vscode.Disposable {
     command: Name,
     argument: Commands[Name][0],
     token?: vscode.CancellationToken,
-    workDoneToken?: string,
   ): Promise<Commands[Name][1]> {
     const client = await this.client();
-    const params = { command, arguments: [argument], ...(workDoneToken === undefined ? {} : { workDoneToken }) };
-    return (await client.sendRequest(ExecuteCommandRequest.type, params, token)) as Commands[Name][1];
+    const params = { command, arguments: [argument] };
+    return client.sendRequest<Commands[Name][1]>("workspace/executeCommand", params, token);
   }
 
-  /** Starts the server in the background; a failure is shown. */
+  /** Asks the server for what takes a while, and tells how it goes. */
+  async askPatiently<Name extends keyof Commands>(
+    command: Name,
+    argument: Commands[Name][0],
+    token: vscode.CancellationToken,
+    report: (progress: { message?: string; percentage?: number }) => void,
+  ): Promise<Commands[Name][1]> {
+    const client = await this.client();
+    const { onProgress } = await import("./language_client.ts");
+    const workDoneToken = randomUUID();
+    const listener = onProgress(client, workDoneToken, report);
+    try {
+      const params = { command, arguments: [argument], workDoneToken };
+      return await client.sendRequest<Commands[Name][1]>("workspace/executeCommand", params, token);
+    } finally {
+      listener.dispose();
+    }
+  }
+
+  /** Starts the server in the background, behind the activation; a failure is shown. */
   startInBackground(): void {
-    this.client().catch(() => undefined);
+    setImmediate(() => {
+      this.client().catch(() => undefined);
+    });
   }
 
   async restart(): Promise<void> {
@@ -115,21 +127,25 @@ export class Server implements vscode.Disposable {
   async #start(): Promise<LanguageClient> {
     const words: string[] = [];
     const binary = this.#binary();
-    const client = new Client(this.#options(words), async () => {
+    const { create } = await import("./language_client.ts");
+    const start = async () => {
       if ("missing" in binary) throw new StartError(binary.missing);
       return launch(binary, this.#context);
+    };
+    const client = create(start, this.#options(words), [SHOW_REFERENCES], {
+      started: () => {
+        this.#started.fire();
+      },
+      stopped: () => {
+        if (client === this.#client) this.#setStatus(undefined);
+      },
+      contentChanged: (uri) => {
+        this.#contentChanged.fire(uri.toString(true));
+      },
     });
     this.#client = client;
-    client.registerFeature(
-      features(() => {
-        this.#running(client);
-      }),
-    );
     client.onNotification("forgather/status", (status: Status) => {
       this.#setStatus(status);
-    });
-    client.onDidChangeState(({ newState }) => {
-      if (newState === State.Stopped && client === this.#client) this.#setStatus(undefined);
     });
     try {
       await client.start();
@@ -141,16 +157,6 @@ export class Server implements vscode.Disposable {
       void this.#showFailure(message);
       throw new Error(message, { cause: error });
     }
-  }
-
-  #running(client: LanguageClient): void {
-    // The library takes the server's word that a text changed; its own documents of that text are never opened.
-    for (const provider of client.getFeature(TextDocumentContentRequest.method)?.getProviders() ?? []) {
-      provider.onDidChangeEmitter.event((uri) => {
-        this.#contentChanged.fire(uri.toString(true));
-      });
-    }
-    this.#started.fire();
   }
 
   #binary(): Binary {
@@ -175,7 +181,6 @@ export class Server implements vscode.Disposable {
       ],
       initializationOptions: () => currentSettings(),
       outputChannel: this.#log,
-      revealOutputChannelOn: RevealOutputChannelOn.Never,
       middleware: {
         ...this.#middleware,
         workspace: {
@@ -211,30 +216,6 @@ export class Server implements vscode.Disposable {
       await this.restart().catch(() => undefined);
     }
   }
-}
-
-/** The library's client, which leaves it to us to say why a server does not start. */
-class Client extends LanguageClient {
-  constructor(options: LanguageClientOptions, start: () => Promise<ChildProcess>) {
-    super("forgather", "Forgather", start, options);
-  }
-
-  override error(message: string, data?: unknown, showNotification?: boolean | "force"): void {
-    super.error(message, data, showNotification === "force" ? false : showNotification);
-  }
-}
-
-/** Says which commands the server may leave to this client, and when the server runs: behind `initialized` and all other features. */
-function features(initialize: () => void): StaticFeature {
-  return {
-    fillClientCapabilities: (capabilities) => {
-      const experimental = (capabilities.experimental ?? {}) as Record<string, unknown>;
-      capabilities.experimental = { ...experimental, commands: { commands: [SHOW_REFERENCES] } };
-    },
-    initialize,
-    getState: () => ({ kind: "static" }),
-    clear: () => undefined,
-  };
 }
 
 /** The settings in force, as the server takes them. */

@@ -2,8 +2,7 @@
 import * as vscode from "vscode";
 import { openPlace } from "./places.ts";
 import type { Variable } from "./protocol.ts";
-import { type Written, fault, unanswered } from "./variables.ts";
-import { readYaml } from "./yaml.ts";
+import { type ReadYaml, type Written, fault, unanswered } from "./variables.ts";
 
 interface Row extends vscode.QuickPickItem {
   variable?: Variable;
@@ -13,7 +12,7 @@ const TO_TEXT: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon("go-to
 const TO_DEFAULT: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon("discard"), tooltip: "Take the default" };
 
 /** Lets the user fill in the variables; undefined if that is called off. */
-export async function fillIn(target: string, variables: Variable[], before: Written): Promise<Written | undefined> {
+export async function fillIn(target: string, variables: Variable[], before: Written, readYaml: ReadYaml): Promise<Written | undefined> {
   let written = before;
   let at: string | undefined;
   for (;;) {
@@ -26,9 +25,9 @@ export async function fillIn(target: string, variables: Variable[], before: Writ
     }
     const missing = chosen.variable ?? unanswered(variables, written)[0];
     if (missing === undefined) return written;
-    const text = await ask(missing, written[missing.name]);
+    const text = await ask(missing, written[missing.name], readYaml);
     if (text !== undefined) written = { ...written, [missing.name]: text };
-    at = chosen.variable?.name;
+    at = undefined;
   }
 }
 
@@ -57,7 +56,9 @@ async function choose(
       };
     }),
   ];
-  pick.activeItems = pick.items.filter((row) => at !== undefined && row.variable?.name === at);
+  // Enter leads on: to what is missing, else to the end; after a default was taken, that row stays.
+  const next = missing[0]?.name ?? at;
+  pick.activeItems = pick.items.filter((row) => row.variable?.name === next && row.kind === undefined).slice(0, 1);
   try {
     return await new Promise((resolve) => {
       pick.onDidAccept(() => {
@@ -83,7 +84,7 @@ async function choose(
   }
 }
 
-async function ask(variable: Variable, text: string | undefined): Promise<string | undefined> {
+async function ask(variable: Variable, text: string | undefined, readYaml: ReadYaml): Promise<string | undefined> {
   return vscode.window.showInputBox({
     title: variable.name,
     prompt: variable.default === null ? "YAML; there is no default" : `YAML; the default is ${variable.default}`,

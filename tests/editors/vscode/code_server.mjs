@@ -88,7 +88,9 @@ export class CodeServer {
       process.execPath,
       [
         program, "--auth", "none", "--bind-addr", "127.0.0.1:0", "--disable-telemetry", "--disable-update-check",
-        "--disable-getting-started-override", ...this.folders,
+        "--disable-getting-started-override",
+        // What belongs to a window ends with it.
+        "--reconnection-grace-time", "1", ...this.folders,
       ],
       { env: this.environment, stdio: ["ignore", "pipe", "pipe"], detached: true },
     );

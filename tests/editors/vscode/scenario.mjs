@@ -1,5 +1,5 @@
 // Scenarios: those of a window share it, one after the other, each beginning with no editor open and the example as it is.
-import { cp, mkdir, rm } from "node:fs/promises";
+import { cp, mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { tmpdir } from "node:os";
@@ -20,36 +20,41 @@ const pictures = process.env.FORGATHER_SCREENSHOTS === "1" ? "docs/images" : joi
 const failures = join(tmpdir(), "forgather-screenshots");
 const only = process.argv.slice(2);
 
+/** Windows by what they were asked for with. */
+const windows = new Map();
+
 /** A window with a copy of the example workspace; answers what defines its scenarios. */
 export function inWindow(options = {}) {
-  let bench;
+  const key = JSON.stringify(options);
+  const window = windows.get(key) ?? { bench: undefined, left: 0 };
+  windows.set(key, window);
   const begin = async () => {
-    if (bench === undefined) {
-      await mkdir(pictures, { recursive: true });
-      await mkdir(failures, { recursive: true });
-      bench = await server.open(await server.workspace(options), options);
-    }
-    return bench;
+    await mkdir(pictures, { recursive: true });
+    await mkdir(failures, { recursive: true });
+    window.bench ??= await server.open(await server.workspace(options), options);
+    return window.bench;
   };
   const end = async () => {
+    const { bench } = window;
+    window.bench = undefined;
     await bench?.page.context().close();
-    bench = undefined;
   };
-  let left = 0;
   return (name, act) => {
     if (only.length > 0 && !only.some((part) => name.includes(part))) return;
-    left += 1;
+    window.left += 1;
     test(name, { timeout: 240_000 }, async (t) => {
-      const { page, folder } = await begin();
-      const picture = (file) => bench.picture(join(pictures, `${file}.png`));
-      left -= 1;
+      window.left -= 1;
+      let bench;
       try {
+        bench = await begin();
+        const { page, folder } = bench;
+        const picture = (file) => bench.picture(join(pictures, `${file}.png`));
         await act({ bench, page, folder, picture, server, t });
-        if (left === 0) return await end();
+        if (window.left === 0) return await end();
         await bench.closeAllEditors();
-        await restore(folder);
+        await restore(folder, options);
       } catch (error) {
-        await page.screenshot({ path: join(failures, `failed ${name}.png`) }).catch(() => undefined);
+        await bench?.page.screenshot({ path: join(failures, `failed ${name}.png`) }).catch(() => undefined);
         // What comes next begins with a new window.
         await end();
         throw error;
@@ -59,9 +64,15 @@ export function inWindow(options = {}) {
 }
 
 /** Makes the example what it was. */
-async function restore(folder) {
+async function restore(folder, { settings }) {
   for (const name of ["broken", "tiny_lm", "forgather_workspace"]) {
     await rm(join(folder, name, "templates"), { recursive: true, force: true });
     await cp(join(EXAMPLES, name), join(folder, name), { recursive: true, filter: (source) => !source.includes("__pycache__") });
   }
+  await writeSettings(folder, settings);
+}
+
+/** Sets settings of the workspace, in place of those it has. */
+export async function writeSettings(folder, settings = {}) {
+  await writeFile(join(folder, ".vscode/settings.json"), JSON.stringify(settings));
 }

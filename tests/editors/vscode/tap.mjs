@@ -2,7 +2,7 @@
 export default async function* tap(source) {
   let number = 0;
   for await (const { type, data } of source) {
-    if (type === "test:diagnostic" && data.nesting === 0 && !/^(tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) /.test(data.message)) {
+    if (type === "test:diagnostic" && !/^(tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) /.test(data.message)) {
       yield `# ${data.message}\n`;
     }
     if ((type !== "test:pass" && type !== "test:fail") || data.nesting > 0) continue;

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { inWindow } from "../scenario.mjs";
+import { inWindow, writeSettings } from "../scenario.mjs";
 import { eventually } from "../workbench.mjs";
 
 const scenario = inWindow();
@@ -90,7 +90,10 @@ scenario("plain YAML stays YAML, and a setting leaves all as it is", async ({ be
   assert.equal(await bench.editor("plain.yaml").locator(".squiggly-error").count(), 0);
 });
 
-inWindow({ settings: { "forgather.detectLanguage": false } })("without `forgather.detectLanguage` a template stays YAML and is checked all the same", async ({ bench }) => {
+scenario("without `forgather.detectLanguage` a template stays YAML and is checked all the same", async ({ bench, folder }) => {
+  await writeSettings(folder, { "forgather.detectLanguage": false });
+  await bench.open(".vscode/settings.json");
+  await bench.line(bench.editor("settings.json"), "detectLanguage").waitFor();
   const file = "broken/templates/configs/typo.yaml";
   await bench.open(file);
   await bench.editor(file).locator(".squiggly-error").first().waitFor();

@@ -58,7 +58,7 @@ scenario("a target is picked, its variable is asked for, and remembered", async 
   await page.keyboard.press("Enter");
   await bench.picks().filter({ hasText: "reader = …" }).waitFor();
   await picture("variables");
-  // The first row constructs; it asks for what is missing.
+  // What is missing comes first, then the construction.
   await page.keyboard.press("Enter");
   await page.locator(".quick-input-widget:visible").filter({ hasText: "there is no default" }).waitFor();
   await page.keyboard.type("Ada");
