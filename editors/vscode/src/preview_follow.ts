@@ -19,6 +19,7 @@ export class PreviewFollower implements vscode.Disposable {
   readonly #shades: PreviewShades;
   readonly #listeners: vscode.Disposable;
   readonly #moved = new WeakMap<vscode.TextEditor, number>();
+  readonly #tops = new WeakMap<vscode.TextEditor, number>();
   #asked = new vscode.CancellationTokenSource();
 
   constructor(server: Server, previews: KnownPreviews, shades: PreviewShades) {
@@ -111,7 +112,12 @@ export class PreviewFollower implements vscode.Disposable {
   #followScrolling(editor: vscode.TextEditor, visible: readonly vscode.Range[]): void {
     const [first] = visible;
     const last = visible.at(-1);
-    if (first === undefined || last === undefined || this.#isSettling(editor) || !setting<boolean>("followScrolling", true)) return;
+    if (first === undefined || last === undefined) return;
+    const before = this.#tops.get(editor);
+    this.#tops.set(editor, first.start.line);
+    // An editor that has just been opened, or has another size, was not scrolled.
+    if (before === undefined || before === first.start.line) return;
+    if (this.#isSettling(editor) || !setting<boolean>("followScrolling", true)) return;
     if (editor.document.uri.scheme === EXPANDED) {
       const preview = this.#previews.of(editor.document);
       if (preview === undefined) return;

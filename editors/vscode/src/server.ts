@@ -13,6 +13,9 @@ import { serverSettings } from "./settings.ts";
 /** The lenses' command that this client has itself. */
 export const SHOW_REFERENCES = "forgather.showReferences";
 
+/** A request that nobody calls off. The library takes what is not a token for one more parameter. */
+const NEVER: vscode.CancellationToken = { isCancellationRequested: false, onCancellationRequested: () => new vscode.Disposable(() => undefined) };
+
 /** A failure to start that the user has to be told of in our words. */
 class StartError extends Error {}
 
@@ -63,7 +66,7 @@ export class Server implements vscode.Disposable {
   ): Promise<Commands[Name][1]> {
     const client = await this.client();
     const params = { command, arguments: [argument] };
-    return client.sendRequest<Commands[Name][1]>("workspace/executeCommand", params, token);
+    return client.sendRequest<Commands[Name][1]>("workspace/executeCommand", params, token ?? NEVER);
   }
 
   /** Asks the server for what takes a while, and tells how it goes. */

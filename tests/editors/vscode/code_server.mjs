@@ -36,9 +36,10 @@ const QUIET = {
 };
 
 export class CodeServer {
-  static async start() {
+  static async start(begins) {
     const root = await mkdtemp(join(tmpdir(), "code-"));
     const server = new CodeServer(root);
+    begins(server);
     try {
       await server.#install();
       await server.#listen();

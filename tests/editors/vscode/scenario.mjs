@@ -8,12 +8,22 @@ import { CodeServer, EXAMPLES } from "./code_server.mjs";
 let server;
 
 before(async () => {
-  server = await CodeServer.start();
+  server = await CodeServer.start((starting) => {
+    server = starting;
+  });
 });
 
 after(async () => {
   await server?.stop();
 });
+
+// Who calls this off leaves nothing behind either.
+for (const signal of ["SIGINT", "SIGTERM"]) {
+  process.once(signal, async () => {
+    await server?.stop().catch(() => undefined);
+    process.exit(1);
+  });
+}
 
 /** Where pictures go: into the documentation when they are asked for. */
 const pictures = process.env.FORGATHER_SCREENSHOTS === "1" ? "docs/images" : join(tmpdir(), "forgather-screenshots");
