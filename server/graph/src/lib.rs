@@ -24,7 +24,7 @@ pub use graph::{Call, CallKind, Entry, Graph, Head, Kind, Node, NodeId, Overridd
 pub use problem::{Cause, Code, Fix, Problem, Related};
 pub use python::Int;
 pub use span::{ExpandedOffset, Span};
-pub use yaml::{Alias, Anchor};
+pub use yaml::{Alias, Anchor, PlainScalar, plain_scalar};
 
 /// Loads an expanded configuration.
 ///

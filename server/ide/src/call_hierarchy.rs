@@ -171,8 +171,16 @@ impl<'s> Walk<'s> {
             anchored == Some(used)
         });
         let spans = std::iter::once(own).chain(aliases.map(|alias| alias.span));
+        let is_within = |span: &Span, of: &Span| of.start <= span.start && span.end <= of.end;
+        // What is in a node that counts by itself, that uses.
+        let inner: Vec<Span> = graph
+            .ids()
+            .filter(|id| *id != user && *id != used && self.counts(*id))
+            .map(|id| graph.node(id).span)
+            .filter(|span| is_within(span, &within) && *span != within)
+            .collect();
         let mut places: Vec<FileSpan> = spans
-            .filter(|span| within.start <= span.start && span.end <= within.end)
+            .filter(|span| is_within(span, &within) && !inner.iter().any(|inner| is_within(span, inner)))
             .filter_map(|span| source(self.analysis, span))
             .filter(|place| place.location.path() == file.path())
             .map(|place| place.location.span)

@@ -16,6 +16,7 @@ use crate::python_definition::python_definition;
 use crate::snapshot::Snapshot;
 use crate::symbol::{At, Symbol, symbol_at};
 use crate::template::TemplateRef;
+use crate::unexpanded::anchor;
 
 /// A place that a name leads to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,7 +59,7 @@ pub fn definition(snapshot: &Snapshot, path: &Path, offset: usize) -> Result<Opt
     };
     let mut definitions = match &at.symbol {
         Symbol::Jinja(what) => of_jinja(snapshot, &at, what)?,
-        Symbol::Graph { kind, name, .. } => of_graph(snapshot, &at, *kind, name),
+        Symbol::Graph { kind, name, .. } => of_graph(snapshot, &at, *kind, name)?,
     };
     if let Some(computed) = computed_name(snapshot, &at) {
         // Both are meant: the template that the expression leads to, and where its parts are set.
@@ -357,9 +358,14 @@ fn of_argument(snapshot: &Snapshot, at: &At, callee: &Name, name: &Name) -> Vec<
 }
 
 /// Of an alias its anchor; of other names of the graph the place itself.
-fn of_graph(snapshot: &Snapshot, at: &At, kind: MentionKind, name: &str) -> Vec<Definition> {
+fn of_graph(
+    snapshot: &Snapshot,
+    at: &At,
+    kind: MentionKind,
+    name: &str,
+) -> Result<Vec<Definition>, Cancelled> {
     if kind != MentionKind::Alias {
-        return vec![Definition::at(at.location.clone())];
+        return Ok(vec![Definition::at(at.location.clone())]);
     }
     let mut found: Vec<Definition> = Vec::new();
     for usage in snapshot.all_usages_of(at.location.path()) {
@@ -379,12 +385,9 @@ fn of_graph(snapshot: &Snapshot, at: &At, kind: MentionKind, name: &str) -> Vec<
         }
         // The active configuration decides, where it uses the alias.
         if !found.is_empty() {
-            return found;
+            return Ok(found);
         }
     }
-    let index = snapshot.index(&at.template.file);
-    let anchors = at.template.names(&index).map(|names| &names.outline.anchors);
-    let anchor = anchors.into_iter().flatten().rfind(|named| named.name == name);
-    let place = |span| Definition::at(Location { file: Arc::clone(&at.template.file), span });
-    anchor.map(|named| place(named.span)).into_iter().collect()
+    let written = anchor(snapshot, &at.template, name, at.location.span)?;
+    Ok(written.map(Definition::at).into_iter().collect())
 }

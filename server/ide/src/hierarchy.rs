@@ -8,11 +8,12 @@ use forgather_dialect::FileSpan;
 use forgather_dialect::ast::Name;
 use forgather_dialect::outline::{Block, ReferenceKind};
 use forgather_expand::Template;
-use forgather_workspace::{Cancelled, Project, UseKind};
+use forgather_workspace::{Cancelled, Project, Usage, UseKind};
 
 use crate::location::Location;
 use crate::snapshot::Snapshot;
 use crate::template::TemplateRef;
+use crate::unexpanded::broken;
 
 /// The templates above and below one, by `extends`.
 #[derive(Debug, Default)]
@@ -130,6 +131,16 @@ fn reach(from: &TemplateRef, edges: &HashMap<Key, Vec<TemplateRef>>) -> Vec<Temp
     }
 }
 
+/// Adds what an expansion followed.
+fn add_followed(edges: &mut Edges, usage: &Usage) {
+    for used in usage.uses.iter().filter(|used| used.kind == UseKind::Extends) {
+        let (child, parent) = (TemplateRef::in_usage(usage, used.by), TemplateRef::in_usage(usage, used.of));
+        if let (Some(child), Some(parent)) = (child, parent) {
+            edges.add(&child, &parent);
+        }
+    }
+}
+
 impl Snapshot {
     /// The templates above and below one, through all configurations that use it, and through those that none uses.
     pub fn lineage(&self, template: &TemplateRef) -> Result<Lineage, Cancelled> {
@@ -150,15 +161,17 @@ impl Snapshot {
     fn edges_around(&self, template: &TemplateRef) -> Result<Edges, Cancelled> {
         let mut edges = Edges::default();
         for usage in self.all_usages_of(&template.file.path) {
-            for used in usage.uses.iter().filter(|used| used.kind == UseKind::Extends) {
-                let (child, parent) =
-                    (TemplateRef::in_usage(usage, used.by), TemplateRef::in_usage(usage, used.of));
-                if let (Some(child), Some(parent)) = (child, parent) {
-                    edges.add(&child, &parent);
-                }
-            }
+            add_followed(&mut edges, usage);
         }
         self.add_written(&mut edges, template)?;
+        // What cannot be expanded still belongs to those that it names, and so do those that extend it.
+        for (child, project) in broken(self).into_iter().filter(|(child, _)| child != template) {
+            self.cancel.check()?;
+            self.add_parents_by_name(&mut edges, &child, project);
+            for usage in self.all_usages_of(&child.file.path) {
+                add_followed(&mut edges, usage);
+            }
+        }
         Ok(edges)
     }
 

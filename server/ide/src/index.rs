@@ -27,6 +27,19 @@ pub struct PartIndex {
     pub outline: Outline,
     /// Its names, in the order of the text.
     pub mentions: Vec<Mention>,
+    /// Where attributes are taken by names that are computed: `ns[key]`.
+    pub computed: Vec<Computed>,
+}
+
+/// An attribute that is taken by a name that is computed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Computed {
+    /// The variable whose attribute it is.
+    pub object: Name,
+    /// What binds the variable, as of [`What::Variable`].
+    pub local: Option<FileSpan>,
+    /// The expression that gives the name.
+    pub span: FileSpan,
 }
 
 /// A name in a template.
@@ -122,10 +135,10 @@ pub enum What {
 impl FileIndex {
     /// The names of a file.
     pub fn new(file: &SourceFile) -> Self {
-        let parts = file
-            .parts
-            .iter()
-            .map(|part| PartIndex { outline: outline(part, &file.text), mentions: mentions(part) });
+        let parts = file.parts.iter().map(|part| {
+            let (mentions, computed) = mentions(part);
+            PartIndex { outline: outline(part, &file.text), mentions, computed }
+        });
         Self { parts: parts.collect() }
     }
 
@@ -208,20 +221,30 @@ impl IndexCache {
     }
 }
 
-fn mentions(part: &Part) -> Vec<Mention> {
-    let mut walk = Walk { part, found: Vec::new(), scopes: Vec::new(), block: None };
+fn mentions(part: &Part) -> (Vec<Mention>, Vec<Computed>) {
+    let mut walk = Walk { part, found: Vec::new(), computed: Vec::new(), scopes: Vec::new(), block: None };
     if let Some((name, span)) = &part.name {
         walk.found.push(Mention { span: *span, what: What::SubTemplate(name.as_str().into()) });
     }
     walk.nodes(&part.template.body);
     let mut found = walk.found;
     found.sort_by_key(|mention| (mention.span.start, std::cmp::Reverse(mention.span.end)));
-    found
+    (found, walk.computed)
+}
+
+/// The variable and the arguments of `set ns = namespace(lr=1)`.
+fn namespace_made<'n>(target: &'n Target, value: &'n Expr) -> Option<(&'n Ident, &'n Arguments)> {
+    let (Target::Name(object), ExprKind::Call { callee, arguments }) = (target, &value.kind) else {
+        return None;
+    };
+    let is_namespace = matches!(&callee.kind, ExprKind::Name(name) if **name == *"namespace");
+    is_namespace.then_some((object, arguments))
 }
 
 struct Walk<'a> {
     part: &'a Part,
     found: Vec<Mention>,
+    computed: Vec<Computed>,
     /// The scopes around, the innermost last; none at a template's top level.
     scopes: Vec<HashMap<Name, FileSpan>>,
     block: Option<Name>,
@@ -260,6 +283,7 @@ impl Walk<'_> {
     fn node(&mut self, node: &Node) {
         match &node.kind {
             NodeKind::Data => {}
+            NodeKind::Broken(named) => named.iter().for_each(|expr| self.expr(expr)),
             NodeKind::Print(expr) => self.expr(expr),
             NodeKind::Extends(expr) => self.template(ReferenceKind::Extends, expr),
             NodeKind::Include(include) => self.template(ReferenceKind::Include, &include.template),
@@ -271,7 +295,10 @@ impl Walk<'_> {
             }
             NodeKind::FromImport(import) => self.names_import(import),
             NodeKind::Set { target, value } => {
-                self.expr(value);
+                match namespace_made(target, value) {
+                    Some((object, arguments)) => self.attributes_given(object, value, arguments),
+                    None => self.expr(value),
+                }
                 self.target(target);
             }
             NodeKind::SetBlock { target, filter, body } => {
@@ -463,7 +490,15 @@ impl Walk<'_> {
                 };
                 self.arguments(called.as_ref(), arguments);
             }
+            ExprKind::Item { object, index } => {
+                self.item(object, index);
+                self.expr(object);
+                self.expr(index);
+            }
             ExprKind::Filter { input, name, arguments } => {
+                if let (Some(object), "attr", [of]) = (input, &*name.name, arguments.positional.as_slice()) {
+                    self.item(object, of);
+                }
                 input.iter().for_each(|input| self.expr(input));
                 self.push(name.span, What::Filter(name.name.clone()));
                 self.arguments(None, arguments);
@@ -474,6 +509,46 @@ impl Walk<'_> {
                 self.arguments(None, arguments);
             }
             _ => expr.children(&mut |child| self.expr(child)),
+        }
+    }
+
+    /// What a namespace is made with: its arguments are its attributes.
+    fn attributes_given(&mut self, object: &Ident, call: &Expr, arguments: &Arguments) {
+        if let ExprKind::Call { callee, .. } = &call.kind {
+            self.expr(callee);
+        }
+        let here = self.place(object.span);
+        let scope = self.scopes.last();
+        let local = scope.map(|scope| scope.get(&object.name).copied().unwrap_or(here));
+        for (name, _) in &arguments.named {
+            let (object, name_) = (object.name.clone(), name.name.clone());
+            self.push(name.span, What::Attribute { object, local, name: name_, role: Role::Set });
+        }
+        arguments.expressions().for_each(|expr| self.expr(expr));
+    }
+
+    /// An attribute that is taken by a text: `ns['lr']`, `ns|attr('lr')`.
+    fn item(&mut self, object: &Expr, index: &Expr) {
+        let ExprKind::Name(variable) = &object.kind else { return };
+        let (object, local) = (variable.clone(), self.local(variable));
+        match &index.kind {
+            ExprKind::Literal(Literal::Str(name)) => {
+                let source = &self.part.translation.jinja;
+                let inner = JinjaSpan::new(index.span.start.index() + 1, index.span.end.index() - 1);
+                // Where escapes make it another text, its name is not written.
+                if source.get(inner.range()) == Some(&**name) {
+                    let name = Arc::clone(name);
+                    self.push(inner, What::Attribute { object, local, name, role: Role::Read });
+                } else {
+                    let span = self.place(index.span);
+                    self.computed.push(Computed { object, local, span });
+                }
+            }
+            ExprKind::Literal(_) | ExprKind::Slice { .. } => {}
+            _ => {
+                let span = self.place(index.span);
+                self.computed.push(Computed { object, local, span });
+            }
         }
     }
 

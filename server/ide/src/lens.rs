@@ -1,6 +1,6 @@
 //! What stands above a line of a template for a person to press: commands, and how many places have to do with it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -93,8 +93,13 @@ fn of_configuration(usage: &Usage, found: &mut Vec<Lens>) {
     }
     found.push(Lens { span: top, what: LensKind::GenerateCode });
     let own: BTreeSet<u32> = usage.templates_in(&usage.configuration.path).collect();
+    // Of equal keys the last counts.
+    let mut named: BTreeMap<&str, FileSpan> = BTreeMap::new();
     for target in targets.filter(|target| own.contains(&target.template) && target.is_written) {
-        found.push(Lens { span: target.span, what: LensKind::Materialize(target.name.to_string()) });
+        named.insert(&target.name, target.span);
+    }
+    for (name, span) in named {
+        found.push(Lens { span, what: LensKind::Materialize(name.to_owned()) });
     }
 }
 

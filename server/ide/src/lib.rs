@@ -51,13 +51,14 @@ mod template;
 pub mod template_uses;
 pub mod type_hierarchy;
 pub mod typing;
+mod unexpanded;
 pub mod variables;
 pub mod workspace_symbols;
 
 pub use check::{Report, Scope, check};
 pub use edit::{Edit, Edits, apply};
 pub use hierarchy::Lineage;
-pub use index::{FileIndex, IndexCache, Mention, PartIndex, Revision, Role, What, part_at};
+pub use index::{Computed, FileIndex, IndexCache, Mention, PartIndex, Revision, Role, What, part_at};
 pub use location::Location;
 pub use markup::Markup;
 pub use rule::{Rule, RuleLevels, Severity};

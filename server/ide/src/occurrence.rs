@@ -10,11 +10,12 @@ use forgather_dialect::ast::Name;
 use forgather_expand::LoadedFile;
 use forgather_workspace::{Cancelled, MentionKind, Usage};
 
-use crate::index::{FileIndex, Mention, PartIndex, Role, What};
+use crate::index::{Computed, FileIndex, Mention, PartIndex, Role, What};
 use crate::location::Location;
 use crate::snapshot::Snapshot;
 use crate::symbol::{At, Symbol};
 use crate::template::TemplateRef;
+use crate::unexpanded::{anchor, broken_with, related_by_text};
 
 /// A place where something occurs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,9 +94,24 @@ fn graph(
         }
         _ => other == kind,
     };
-    found.add(&at.template.file, at.location.span, kind == MentionKind::Anchor, true);
+    let defines = |kind| matches!(kind, MentionKind::Anchor | MentionKind::Target);
+    found.add(&at.template.file, at.location.span, defines(kind), true);
+    let by_text = match kind {
+        MentionKind::Alias => anchor(snapshot, &at.template, name, at.location.span)?,
+        _ => None,
+    };
     let mut places: HashSet<(&OsStr, FileSpan)> =
         HashSet::from([(at.location.path().as_os_str(), at.location.span)]);
+    let is_expanded = |usage: &Usage| {
+        usage.mentions.iter().any(|known| known.span == at.location.span && alike(known.kind))
+    };
+    // What no expansion tells, the text does.
+    if let Some(anchor) =
+        by_text.as_ref().filter(|_| !snapshot.all_usages_of(at.location.path()).into_iter().any(is_expanded))
+    {
+        found.add(&anchor.file, anchor.span, true, true);
+        places.insert((anchor.path().as_os_str(), anchor.span));
+    }
     let mut left: Vec<&Usage> = snapshot.all_usages_of(at.location.path());
     let first: HashSet<*const Usage> = left.iter().map(|usage| std::ptr::from_ref(*usage)).collect();
     left.extend(
@@ -123,8 +139,7 @@ fn graph(
                 for known in mentions() {
                     let Some(file) = file(known) else { continue };
                     places.insert((file.path.as_os_str(), known.span));
-                    let defines = matches!(known.kind, MentionKind::Anchor | MentionKind::Target);
-                    found.add(file, known.span, defines, known.is_written);
+                    found.add(file, known.span, defines(known.kind), known.is_written);
                 }
             }
             !joins
@@ -134,17 +149,25 @@ fn graph(
         }
     }
     if matches!(kind, MentionKind::Anchor | MentionKind::Alias) {
-        unexpanded(snapshot, at, name, &joined, found);
+        unexpanded(snapshot, at, name, &joined, found)?;
     }
     Ok(())
 }
 
 /// Anchors and aliases of that name in text that no expansion came by, such as in blocks that are overridden: in the
 /// templates of the configurations that have the others, and in the cursor's own.
-fn unexpanded(snapshot: &Snapshot, at: &At, name: &str, joined: &[&Usage], found: &mut Found) {
+fn unexpanded(
+    snapshot: &Snapshot,
+    at: &At,
+    name: &str,
+    joined: &[&Usage],
+    found: &mut Found,
+) -> Result<(), Cancelled> {
     let mut templates = vec![at.template.clone()];
+    templates.extend(related_by_text(snapshot, &at.template)?);
     let mut seen: HashSet<(PathBuf, usize)> = HashSet::new();
     templates.extend(joined.iter().flat_map(|usage| usage.templates.iter().map(TemplateRef::of)));
+    templates.extend(broken_with(snapshot, &templates)?);
     templates.retain(|template| seen.insert((template.file.path.clone(), template.part)));
     let mut expanded: HashSet<(&Path, FileSpan)> = HashSet::new();
     for usage in snapshot.usages.iter().map(|usage| &**usage).chain(snapshot.active_usage()) {
@@ -165,6 +188,7 @@ fn unexpanded(snapshot: &Snapshot, at: &At, name: &str, joined: &[&Usage], found
             }
         }
     }
+    Ok(())
 }
 
 fn is_active(snapshot: &Snapshot, usage: &Usage) -> bool {
@@ -262,10 +286,19 @@ pub(crate) fn sharing<'s>(
     from: &'s TemplateRef,
     takes_part: impl Fn(&PartIndex) -> bool,
 ) -> Result<Vec<TemplateRef>, Cancelled> {
+    let by_text = related_by_text(snapshot, from)?;
     let mut taking: HashMap<(&OsStr, usize), bool> = HashMap::new();
     let mut files: HashSet<&OsStr> = HashSet::from([from.file.path.as_os_str()]);
     let mut found: Vec<TemplateRef> = vec![from.clone()];
     let mut known: HashSet<(&OsStr, usize)> = HashSet::from([(from.file.path.as_os_str(), from.part)]);
+    for template in &by_text {
+        let index = snapshot.index(&template.file);
+        let takes = index.parts.get(template.part).is_some_and(&takes_part);
+        if takes && known.insert((template.file.path.as_os_str(), template.part)) {
+            files.insert(template.file.path.as_os_str());
+            found.push(template.clone());
+        }
+    }
     let mut left: Vec<&Usage> = snapshot.active_usage().into_iter().collect();
     left.extend(snapshot.usages.iter().map(|usage| &**usage).filter(|usage| !is_active(snapshot, usage)));
     loop {
@@ -291,9 +324,16 @@ pub(crate) fn sharing<'s>(
         }
         left = waiting;
         if left.len() == before {
-            return Ok(found);
+            break;
         }
     }
+    for template in broken_with(snapshot, &found)? {
+        let index = snapshot.index(&template.file);
+        if index.parts.get(template.part).is_some_and(&takes_part) {
+            found.push(template);
+        }
+    }
+    Ok(found)
 }
 
 fn attributes(
@@ -322,6 +362,28 @@ fn attributes(
         }
     }
     Ok(())
+}
+
+/// A place where attributes of an object are taken by a name that is computed, and may be any.
+pub(crate) fn computed_attribute(
+    snapshot: &Snapshot,
+    at: &At,
+    object: &Name,
+    binding: Option<FileSpan>,
+) -> Result<Option<Location>, Cancelled> {
+    let same = |known: &&Computed| known.object == *object && known.local == binding;
+    let templates = match binding {
+        Some(_) => vec![at.template.clone()],
+        None => sharing(snapshot, &at.template, |names| names.computed.iter().any(|known| same(&known)))?,
+    };
+    for template in templates {
+        let index = snapshot.index(&template.file);
+        let computed = template.names(&index).and_then(|names| names.computed.iter().find(same));
+        if let Some(computed) = computed {
+            return Ok(Some(Location { file: Arc::clone(&template.file), span: computed.span }));
+        }
+    }
+    Ok(None)
 }
 
 /// How a template comes by a name that templates share.

@@ -1,11 +1,12 @@
 //! Where what a configuration calls is defined in Python.
 
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use forgather_dialect::FileSpan;
 use forgather_graph::Span;
 use forgather_python::{Module, Resolution, Spec, SymbolKind};
-use forgather_workspace::{Analysis, PythonAccess};
+use forgather_workspace::{Analysis, MentionKind, PythonAccess};
 
 use crate::callable::{Callable, callable_of};
 use crate::definition::{Definition, Found};
@@ -15,10 +16,16 @@ use crate::location::Location;
 use crate::node::{Nodes, expanded};
 use crate::parameter::{field, in_brackets};
 use crate::snapshot::Snapshot;
+use crate::symbol::{Symbol, symbol_at};
 use crate::template::TemplateRef;
+use crate::unexpanded::{Tag, anchor};
 
 /// The Python class or function of the node at an offset, or of the one that an alias there stands for.
 pub fn type_definition(snapshot: &Snapshot, path: &Path, offset: usize) -> Option<Found> {
+    expanded_type(snapshot, path, offset).or_else(|| written_type(snapshot, path, offset))
+}
+
+fn expanded_type(snapshot: &Snapshot, path: &Path, offset: usize) -> Option<Found> {
     let asked = Asked::new(snapshot)?;
     let graph = &*asked.analysis.graph;
     let nodes = Nodes::new(graph);
@@ -30,8 +37,37 @@ pub fn type_definition(snapshot: &Snapshot, path: &Path, offset: usize) -> Optio
     })
 }
 
+/// The same, as the text alone shows it.
+fn written_type(snapshot: &Snapshot, path: &Path, offset: usize) -> Option<Found> {
+    let template = template_at(snapshot, path, offset)?;
+    let (origin, tag) = match Tag::at(snapshot, &template, offset) {
+        Some(tag) => (tag.span, tag),
+        None => {
+            let at = symbol_at(snapshot, path, offset)?;
+            let Symbol::Graph { kind: MentionKind::Alias, name, is_written: true } = &at.symbol else {
+                return None;
+            };
+            let span = at.location.span;
+            let anchor = anchor(snapshot, &template, name, span).ok()??;
+            (FileSpan::new(span.start.index().saturating_sub(1), span.end), Tag::behind(snapshot, &anchor)?)
+        }
+    };
+    found(snapshot, origin, place_of(&*tag.resolution(snapshot)?)?)
+}
+
 /// Where what is at an offset is defined in Python: a part of an import spec, or the parameter of an argument's name.
 pub fn python_definition(snapshot: &Snapshot, path: &Path, offset: usize) -> Option<Found> {
+    expanded_definition(snapshot, path, offset).or_else(|| {
+        let tag = Tag::at(snapshot, &template_at(snapshot, path, offset)?, offset)?;
+        let at = offset.checked_sub(tag.place.start.index())?;
+        let python = snapshot.project.as_ref()?.python();
+        let (part, place) = part_of_spec(snapshot, python, &tag.spec, &tag.written, &[], at)?;
+        let start = tag.place.start.index();
+        found(snapshot, FileSpan::new(start + part.start, start + part.end), place)
+    })
+}
+
+fn expanded_definition(snapshot: &Snapshot, path: &Path, offset: usize) -> Option<Found> {
     let asked = Asked::new(snapshot)?;
     let graph = &*asked.analysis.graph;
     for at in asked.places(path, offset) {
@@ -49,8 +85,57 @@ pub fn python_definition(snapshot: &Snapshot, path: &Path, offset: usize) -> Opt
     None
 }
 
+fn template_at(snapshot: &Snapshot, path: &Path, offset: usize) -> Option<TemplateRef> {
+    let file = snapshot.file(path)?;
+    let part = part_at(&file.source, offset)?;
+    Some(TemplateRef { file, part })
+}
+
+fn found(snapshot: &Snapshot, origin: FileSpan, (path, range): Place) -> Option<Found> {
+    let file = snapshot.files.read_plain(&path).ok()?;
+    let end = (range.end as usize).min(file.source.text.len());
+    let span = FileSpan::new((range.start as usize).min(end), end);
+    Some(Found { origin, definitions: vec![Definition::at(Location { file, span })] })
+}
+
+/// Of an import spec the part that a byte of it is in, and where that is: the module up to it, or the symbol.
+fn part_of_spec(
+    snapshot: &Snapshot,
+    python: &PythonAccess,
+    spec: &Spec,
+    written: &str,
+    submodules: &[PathBuf],
+    at: usize,
+) -> Option<(Range<usize>, Place)> {
+    let start = written.len() - spec.symbol().len();
+    let rest = written.get(at..)?;
+    let end = rest.find(['.', ':']).map_or(written.len(), |length| at + length);
+    if at >= start {
+        let resolution = python.resolve(&Spec::parse(&written[..end])?, submodules);
+        return Some((start..end, place_of(&resolution)?));
+    }
+    match spec {
+        Spec::Module { module, .. } => {
+            let end = end.min(module.len());
+            let search = python.search(submodules.to_vec());
+            match python.python.resolve_module(&search, &module[..end]) {
+                Module::Source(file) | Module::Compiled { stub: Some(file), .. } => {
+                    Some((0..end, (file, 0..0)))
+                }
+                _ => None,
+            }
+        }
+        Spec::File { file, .. } => {
+            let mut files = python.roots.iter().map(|root| root.join(file));
+            let file = files.find(|file| snapshot.files.exists(file))?;
+            Some((0..start - 1, (file, 0..0)))
+        }
+        Spec::Builtin { .. } => None,
+    }
+}
+
 /// A place in a Python file.
-type Place = (PathBuf, std::ops::Range<u32>);
+type Place = (PathBuf, Range<u32>);
 
 fn place_of(resolution: &Resolution) -> Option<Place> {
     match resolution {
@@ -74,57 +159,24 @@ impl<'s> Asked<'s> {
 
     /// Where an offset of a file went in the expanded text.
     fn places(&self, path: &Path, offset: usize) -> Vec<usize> {
-        let template = self.snapshot.file(path).and_then(|file| {
-            let part = part_at(&file.source, offset)?;
-            Some(TemplateRef { file, part })
-        });
+        let template = template_at(self.snapshot, path, offset);
         template.map(|template| expanded(&self.analysis.expansion, &template, offset)).unwrap_or_default()
     }
 
-    fn found(&self, origin: Span, (path, range): Place) -> Option<Found> {
-        let origin = source(self.analysis, origin)?.location.span;
-        let file = self.snapshot.files.read_plain(&path).ok()?;
-        let end = (range.end as usize).min(file.source.text.len());
-        let span = FileSpan::new((range.start as usize).min(end), end);
-        Some(Found { origin, definitions: vec![Definition::at(Location { file, span })] })
+    fn found(&self, origin: Span, place: Place) -> Option<Found> {
+        found(self.snapshot, source(self.analysis, origin)?.location.span, place)
     }
 
     /// Of a spec the module up to the part that a byte of it is in, or the symbol up to it.
     fn of_spec(&self, call: &Callable, at: usize) -> Option<Found> {
-        let written = &*call.written;
-        let start = written.len() - call.spec.symbol().len();
         // Where escapes leave its parts no places, all of it is meant.
-        let has_parts = call.place.of(&self.analysis.expansion.text) == written;
-        let at = if has_parts { at } else { written.len() };
-        let part = |from: usize, to: usize| {
-            let base = call.place.start.0;
-            if has_parts { Span::new(base + from as u32, base + to as u32) } else { call.place }
-        };
-        let rest = written.get(at..)?;
-        let end = rest.find(['.', ':']).map_or(written.len(), |length| at + length);
-        if at >= start {
-            let spec = Spec::parse(&written[..end])?;
-            let resolution = self.python.resolve(&spec, &call.submodules);
-            return self.found(part(start, end), place_of(&resolution)?);
-        }
-        match &call.spec {
-            Spec::Module { module, .. } => {
-                let end = end.min(module.len());
-                let search = call.search(self.python);
-                match self.python.python.resolve_module(&search, &module[..end]) {
-                    Module::Source(file) | Module::Compiled { stub: Some(file), .. } => {
-                        self.found(part(0, end), (file, 0..0))
-                    }
-                    _ => None,
-                }
-            }
-            Spec::File { file, .. } => {
-                let mut files = self.python.roots.iter().map(|root| root.join(file));
-                let file = files.find(|file| self.snapshot.files.exists(file))?;
-                self.found(part(0, start - 1), (file, 0..0))
-            }
-            Spec::Builtin { .. } => None,
-        }
+        let has_parts = call.place.of(&self.analysis.expansion.text) == &*call.written;
+        let at = if has_parts { at } else { call.written.len() };
+        let (part, place) =
+            part_of_spec(self.snapshot, self.python, &call.spec, &call.written, &call.submodules, at)?;
+        let base = call.place.start.0;
+        let origin = Span::new(base + part.start as u32, base + part.end as u32);
+        self.found(if has_parts { origin } else { call.place }, place)
     }
 
     /// The place of a parameter, where a text shows it; else of what is called.

@@ -8,7 +8,7 @@ use forgather_workspace::{Cancelled, MentionKind};
 
 use crate::edit::Edits;
 use crate::index::What;
-use crate::occurrence::{Occurrence, occurrences, sharing};
+use crate::occurrence::{Occurrence, computed_attribute, occurrences, sharing};
 use crate::snapshot::Snapshot;
 use crate::symbol::{At, Symbol, symbol_at};
 use crate::template::TemplateRef;
@@ -135,6 +135,18 @@ fn places(snapshot: &Snapshot, at: &At, kind: Kind) -> Result<Vec<Occurrence>, R
         let text = at.location.text();
         return refuse(format!("`{text}` is set by no template: it is a name of Jinja2 or of Forgather"));
     }
+    if let Symbol::Jinja(What::Attribute { object, local, .. }) = &at.symbol
+        && let Some(computed) = computed_attribute(snapshot, at, object, *local)?
+    {
+        let start = computed.start();
+        return refuse(format!(
+            "{}:{}:{} takes attributes of `{object}` by a name that is computed: `{}`",
+            computed.path().display(),
+            start.line,
+            start.column,
+            computed.text().lines().next().unwrap_or_default()
+        ));
+    }
     if kind == Kind::Template {
         let target = match &at.symbol {
             Symbol::Jinja(What::SubTemplate(_)) => Some(at.template.clone()),
@@ -200,6 +212,12 @@ fn with_siblings(
     Ok(all)
 }
 
+/// Words that mean something else, or nothing, where a name stands.
+const WORDS: [&str; 17] = [
+    "True", "False", "None", "true", "false", "none", "and", "or", "not", "if", "else", "in", "is", "for",
+    "loop", "super", "self",
+];
+
 fn check_name(kind: Kind, name: &str) -> Result<(), RenameError> {
     let is_word = |c: char| c == '_' || c.is_alphanumeric();
     let fits = match kind {
@@ -214,6 +232,9 @@ fn check_name(kind: Kind, name: &str) -> Result<(), RenameError> {
         }
         Kind::Template => !name.is_empty() && name.chars().all(|c| is_word(c) || matches!(c, '.' | '/')),
     };
+    if kind == Kind::Identifier && WORDS.contains(&name) {
+        return refuse(format!("`{name}` is a word of Jinja2"));
+    }
     if fits {
         return Ok(());
     }

@@ -110,6 +110,23 @@ pub(crate) enum Command {
     Meta(MetaArgs),
     /// Print a template's line statements and block headers as Jinja2
     Translate(TranslateArgs),
+    /// Print what completes this command line in a shell
+    Completions(CompletionsArgs),
+    /// Write manual pages
+    #[command(hide = true)]
+    Man(ManArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CompletionsArgs {
+    /// The shell that reads it
+    pub(crate) shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ManArgs {
+    /// The folder that they go to
+    pub(crate) folder: PathBuf,
 }
 
 #[derive(Debug, Args)]

@@ -1,9 +1,9 @@
-//! The environment variables that decide which Python is meant.
+//! What of a process decides which Python is meant.
 
 use std::{ffi::OsString, path::PathBuf};
 
-/// The environment variables that decide which Python is meant, as a value: a test, or a client that knows better,
-/// says what they are. A variable that is unset or empty is `None`.
+/// The environment variables that decide which Python is meant, and where the program is, as a value: a test, or a client
+/// that knows better, says what they are. A variable that is unset or empty is `None`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Env {
     /// `VIRTUAL_ENV`: the folder of an activated virtual environment.
@@ -22,12 +22,14 @@ pub struct Env {
     pub python_user_base: Option<PathBuf>,
     /// `PYTHONPATH`, unsplit.
     pub python_path: Option<OsString>,
+    /// The file of this program, which may have been installed into a virtual environment.
+    pub program: Option<PathBuf>,
     /// Whether `PYTHONNOUSERSITE` is set: the user's own site-packages are then ignored.
     pub no_user_site: bool,
 }
 
 impl Env {
-    /// The variables of this process.
+    /// Those of this process.
     pub fn from_process() -> Self {
         let get = |name| std::env::var_os(name).filter(|value| !value.is_empty());
         let path = |name| get(name).map(PathBuf::from);
@@ -40,6 +42,7 @@ impl Env {
             pyenv_version: get("PYENV_VERSION"),
             python_user_base: path("PYTHONUSERBASE"),
             python_path: get("PYTHONPATH"),
+            program: std::env::current_exe().ok(),
             no_user_site: get("PYTHONNOUSERSITE").is_some(),
         }
     }

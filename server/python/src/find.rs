@@ -9,7 +9,8 @@ use std::path::{Component, Path, PathBuf};
 
 /// The interpreter for a project in the folder `start`, an absolute path: the one that the user's `setting` names (an
 /// interpreter, or the folder of a virtual environment), else that of `VIRTUAL_ENV`, of `.venv` or `venv` in `start` or
-/// above it, of `CONDA_PREFIX`, else `python3` or `python` on `PATH`.
+/// above it, of `CONDA_PREFIX`, else that of the virtual environment that this program was installed into, else `python3` or
+/// `python` on `PATH`.
 ///
 /// A setting that names no interpreter gives `None` and not another interpreter than the one that was asked for.
 pub fn find(setting: Option<&Path>, start: &Path, env: &Env) -> Option<Interpreter> {
@@ -20,6 +21,7 @@ pub fn find(setting: Option<&Path>, start: &Path, env: &Env) -> Option<Interpret
     activated(&env.virtual_env)
         .or_else(|| beside_or_above(start, env))
         .or_else(|| activated(&env.conda_prefix))
+        .or_else(|| around_program(env))
         .or_else(|| on_path(&["python3", "python"], start, env))
 }
 
@@ -62,6 +64,23 @@ fn beside_or_above(start: &Path, env: &Env) -> Option<Interpreter> {
     folders
         .filter(|folder| folder.join("pyvenv.cfg").is_file() || folder.join("conda-meta").is_dir())
         .find_map(|folder| Interpreter::in_folder(&folder, env))
+}
+
+/// The virtual environment that holds this program beside the packages that its user works with. What pipx, `uv tool` and
+/// `uvx` make holds the program alone.
+fn around_program(env: &Env) -> Option<Interpreter> {
+    let folder = env.program.as_deref()?.parent()?.parent()?;
+    let of_tools = ["pipx_metadata.json", "uv-receipt.toml"].iter().any(|name| folder.join(name).is_file());
+    // The caches of uv.
+    let is_cached = folder.components().any(|part| {
+        part.as_os_str()
+            .to_str()
+            .is_some_and(|name| name.starts_with("archive-v") || name.starts_with("environments-v"))
+    });
+    if of_tools || is_cached || !folder.join("pyvenv.cfg").is_file() {
+        return None;
+    }
+    Interpreter::in_folder(folder, env)
 }
 
 /// The first of the commands that is anywhere on `PATH`, as a shell that tries them in this order would find it.

@@ -17,6 +17,7 @@ mod meta;
 mod project;
 mod python;
 mod search_path;
+mod setting;
 mod settings;
 mod task;
 mod usage;
@@ -30,6 +31,7 @@ pub use meta::{Meta, MetaProblem, Place, normal};
 pub use project::{Configuration, FindError, Project, Settings, project_folders, project_of, workspace_of};
 pub use python::PythonAccess;
 pub use search_path::SearchPath;
+pub use setting::{SETTINGS, Setting, SettingPlace};
 pub use settings::{
     Excluded, InlayHintSettings, InlayHints, Level, SETTINGS_FILE, SettingsFile, SettingsProblem,
     UserSettings,

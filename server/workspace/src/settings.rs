@@ -9,14 +9,10 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 use yaml_serde::{Mapping, Value};
 
 use crate::meta::Place;
+use crate::setting::keys_below;
 
 /// The name of the settings file.
 pub const SETTINGS_FILE: &str = ".forgather-ls.yaml";
-
-/// The keys that settings have.
-const KEYS: [&str; 6] = ["dialect", "python", "exclude", "rules", "session", "inlayHints"];
-/// The keys of `inlayHints`.
-const HINTS: [&str; 3] = ["values", "templates", "overridden"];
 
 /// How much a rule is to matter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -198,25 +194,17 @@ impl UserSettings {
                 },
                 "exclude" => settings.exclude = patterns(value, &mut problems),
                 "rules" => settings.rules = levels(value, &mut problems),
-                "session" => {
-                    let entries = mapping(value, key, "`session` is a mapping with `timeout`", &mut problems);
-                    match entries.and_then(|entries| entries.get("timeout")) {
-                        None | Some(Value::Null) => {}
-                        Some(value) => match value.as_f64().filter(|seconds| *seconds > 0.0) {
-                            Some(seconds) => settings.session_timeout = Some(seconds),
-                            None => wrong("timeout", "`timeout` is a number of seconds", &mut problems),
-                        },
-                    }
-                }
+                "session" => settings.session_timeout = timeout(value, &mut problems),
                 "inlayHints" => settings.inlay_hints = hints(value, &mut problems),
-                _ => {
-                    let near = nearest(key, KEYS.iter().copied());
-                    let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-                    wrong(key, format!("there is no setting `{key}`{near}"), &mut problems);
-                }
+                _ => unknown(key, "setting", "", &mut problems),
             }
         }
         (settings, problems)
+    }
+
+    /// The keys at the outermost level of settings.
+    pub fn keys() -> impl Iterator<Item = &'static str> {
+        keys_below("")
     }
 
     /// These settings, with those of `other` where these say nothing.
@@ -274,6 +262,13 @@ fn wrong(key: &str, message: impl Into<String>, problems: &mut Vec<SettingsProbl
     problems.push(SettingsProblem { key: key.to_owned(), message: message.into() });
 }
 
+/// A key that means nothing, and the one of its level that was most likely meant.
+fn unknown(key: &str, kind: &str, parent: &str, problems: &mut Vec<SettingsProblem>) {
+    let near = nearest(key, keys_below(parent));
+    let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+    wrong(key, format!("there is no {kind} `{key}`{near}"), problems);
+}
+
 fn mapping<'v>(
     value: &'v Value,
     key: &str,
@@ -309,6 +304,24 @@ fn patterns(value: &Value, problems: &mut Vec<SettingsProblem>) -> Vec<String> {
     found
 }
 
+fn timeout(value: &Value, problems: &mut Vec<SettingsProblem>) -> Option<f64> {
+    let mut found = None;
+    let wanted = "`session` is a mapping with `timeout`";
+    for (key, value) in mapping(value, "session", wanted, problems).into_iter().flatten() {
+        match (key.as_str().unwrap_or_default(), value) {
+            ("timeout", Value::Null) => {}
+            ("timeout", value) => {
+                found = value.as_f64().filter(|seconds| *seconds > 0.0);
+                if found.is_none() {
+                    wrong("timeout", "`timeout` is a number of seconds", problems);
+                }
+            }
+            (key, _) => unknown(key, "setting of `session`", "session", problems),
+        }
+    }
+    found
+}
+
 fn hints(value: &Value, problems: &mut Vec<SettingsProblem>) -> InlayHintSettings {
     let wanted = "`inlayHints` is a mapping from `values`, `templates` and `overridden` to `true` or `false`";
     let mut found = InlayHintSettings::default();
@@ -319,9 +332,7 @@ fn hints(value: &Value, problems: &mut Vec<SettingsProblem>) -> InlayHintSetting
             "templates" => &mut found.templates,
             "overridden" => &mut found.overridden,
             _ => {
-                let near = nearest(key, HINTS.iter().copied());
-                let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-                wrong(key, format!("there is no inlay hint `{key}`{near}"), problems);
+                unknown(key, "inlay hint", "inlayHints", problems);
                 continue;
             }
         };
@@ -428,6 +439,13 @@ mod tests {
             ]
         );
         assert_eq!(settings.python, Some(PathBuf::from("p")));
+    }
+
+    #[test]
+    fn a_slip_below_session() {
+        let (settings, problems) = read("session:\n  timeuot: 5\n");
+        assert_eq!(problems, ["2:3: there is no setting of `session` `timeuot`; did you mean `timeout`?"]);
+        assert_eq!(settings, UserSettings::default());
     }
 
     #[test]

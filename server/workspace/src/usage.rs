@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use forgather_dialect::FileSpan;
 use forgather_expand::{ExpandedOffset, Expansion, FrameKind, OriginKind, Template};
-use forgather_graph::{Graph, Head, Kind, NodeId, Span, Var};
+use forgather_graph::{Graph, Head, Kind, Span, Var};
 
 use crate::analysis::Analysis;
 use crate::project::Configuration;
@@ -164,8 +164,18 @@ fn mentions(expansion: &Expansion, graph: &Graph) -> Vec<Mention> {
         }
     }
     for (name, entry) in graph.targets().into_iter().flatten() {
-        if let Some(span) = written_key(graph, entry.key, name, &expansion.text) {
-            mention(MentionKind::Target, name, span);
+        // Equal keys below it gave it other values.
+        let mut keys = vec![graph.node(entry.key).span];
+        while let Some(last) = keys.last()
+            && let Some(next) = graph.overridden.iter().find(|overridden| overridden.key == *last)
+            && !keys.contains(&next.by)
+        {
+            keys.push(next.by);
+        }
+        for key in keys {
+            if let Some(span) = written_key(key, name, &expansion.text) {
+                mention(MentionKind::Target, name, span);
+            }
         }
     }
     found.sort_by_key(|(span, mention)| (span.start, mention.kind));
@@ -213,8 +223,7 @@ fn name_of_variable(text: &str, node: Span, head: Head, var: &Var) -> Option<Spa
 }
 
 /// A key's text, without quotes, where it is written as it is.
-fn written_key(graph: &Graph, key: NodeId, name: &str, text: &str) -> Option<Span> {
-    let span = graph.node(key).span;
+fn written_key(span: Span, name: &str, text: &str) -> Option<Span> {
     let written = text.get(span.start.to_usize()..span.end.to_usize())?;
     let at = span.start.to_usize() + written.find(name)?;
     Some(Span::new(at as u32, (at + name.len()) as u32))

@@ -22,7 +22,12 @@ pub(crate) fn run(root: &Path, prefix: Option<&str>) -> Result<(), String> {
         .and_then(|()| fs::copy(&binary, &part))
         .and_then(|_| fs::rename(&part, &installed));
     copied.map_err(|error| format!("`{}` cannot be written: {error}", installed.display()))?;
-    println!("installed {}", installed.display());
+    crate::dist::lay_out(&installed, &prefix)?;
+    println!(
+        "installed {}, with manual pages and completions below {}",
+        installed.display(),
+        prefix.join("share").display()
+    );
     let path = env::var_os("PATH").unwrap_or_default();
     if !env::split_paths(&path).any(|known| known == folder) {
         println!("`{}` is not on PATH: add it, or name the program by its path", folder.display());

@@ -41,11 +41,16 @@ pub(crate) fn release(root: &Path) -> Result<PathBuf, String> {
     if !status.success() {
         return Err("forgather-ls does not build".to_owned());
     }
+    Ok(target(root)?.join("release").join(format!("forgather-ls{}", std::env::consts::EXE_SUFFIX)))
+}
+
+/// The folder that builds go to.
+pub(crate) fn target(root: &Path) -> Result<PathBuf, String> {
     let metadata = output(cargo(root).args(["metadata", "--format-version", "1", "--no-deps", "--offline"]))?;
     let metadata: Value = serde_json::from_slice(&metadata.stdout)
         .map_err(|error| format!("`cargo metadata` prints no JSON: {error}"))?;
     let target = metadata["target_directory"].as_str().ok_or("`cargo metadata` names no target directory")?;
-    Ok(Path::new(target).join("release").join(format!("forgather-ls{}", std::env::consts::EXE_SUFFIX)))
+    Ok(PathBuf::from(target))
 }
 
 fn name(command: &Command) -> String {

@@ -10,7 +10,9 @@ use std::{
 };
 
 /// The programs, below the repository's folder, the quickest first.
-const SUITES: [&str; 9] = [
+const SUITES: [&str; 11] = [
+    "tests/install/run",
+    "tests/bench/instructions/run",
     "grammars/textmate/test/run",
     "grammars/tree-sitter/test/run",
     "editors/vscode/test/run",
@@ -46,7 +48,7 @@ pub(crate) fn run(root: &Path, words: &[String], tally: &mut Tally) -> Result<()
 }
 
 /// Where the editors are that suites run in: `$FORGATHER_EDITORS`, or where `tests/editors/install` puts them.
-fn editors(root: &Path) -> PathBuf {
+pub(crate) fn editors(root: &Path) -> PathBuf {
     env::var_os("FORGATHER_EDITORS").map_or_else(|| root.join("target/editors"), PathBuf::from)
 }
 

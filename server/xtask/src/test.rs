@@ -31,6 +31,8 @@ pub(crate) fn run(root: &Path, arguments: &[String], profile: Profile) -> Result
     }
     if profile == Profile::Nightly {
         cargo.arg("--release").env("PROPTEST_CASES", "5000").env("FORGATHER_MUTATIONS", "5000");
+        // An hour, in minutes.
+        cargo.env("FORGATHER_SOAK", "18000");
     }
     cargo.args(arguments).args(["--", "--show-output"]);
     match python::prepare(root) {

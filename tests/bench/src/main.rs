@@ -1,13 +1,16 @@
 //! Expands and loads every configuration of the corpora and prints how many times faster that is than Jinja2 and PyYAML
-//! in a warm Python process that does the same work in the same run. `cargo run --release -p bench`.
+//! in a warm Python process that does the same work in the same run. `cargo run --release -p bench`; with `all` behind it, all
+//! other benchmarks, too.
 //!
 //! Ours starts from nothing: once with nothing kept from one configuration to the next, so that every file is read,
 //! split and parsed anew and every project opened anew; and once for a whole corpus, where a file that several
 //! configurations use is parsed once. Python has its modules imported and has done the same work before.
 
+mod hot;
 mod questions;
 mod server;
 mod session;
+mod sizes;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
@@ -38,14 +41,22 @@ struct Loading {
 }
 
 fn main() -> ExitCode {
-    let outcome = match std::env::args().nth(1).as_deref() {
-        None => measure(),
-        Some("server") => server::measure(),
-        Some("questions") => questions::measure(),
-        Some("session") => session::measure(),
-        Some(other) => Err(format!(
-            "there is no benchmark `{other}`; there are `server`, `questions` and `session`, and none is the others"
-        )),
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let outcome = match words[..] {
+        [] => measure(),
+        ["all"] => [measure, server::measure, session::measure, questions::measure].iter().try_for_each(|measure| {
+            measure()?;
+            println!();
+            Ok(())
+        }),
+        ["server"] => server::measure(),
+        ["sizes"] => server::sizes(None),
+        ["sizes", file] => server::sizes(Some(Path::new(file))),
+        ["questions"] => questions::measure(),
+        ["session"] => session::measure(),
+        ["hot", name] => hot::work(Some(name)),
+        _ => Err("usage: bench [all | server | sizes [FILE.svg] | questions | session | hot NAME]; without a word, what Jinja2 and PyYAML are compared with".to_owned()),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -4,24 +4,21 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use conformance::corpus::{self, Expected, Source};
 use lsp_tests::{Client, copy_corpus, uri};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use crate::sizes;
+
 const KEYSTROKES: usize = 400;
 const STARTS: usize = 15;
 const EDITS: usize = 100_000;
 
 pub(crate) fn measure() -> Result<(), String> {
-    let folder = TempDir::new().map_err(|error| error.to_string())?;
-    let tree = copy_corpus("current", folder.path()).ok_or("there is no corpus")?;
-    let tree = tree.canonicalize().map_err(|error| error.to_string())?;
-    let facts = folder.path().join("facts.json").to_string_lossy().into_owned();
-    let rows: Vec<Expected> = corpus::read("current").into_iter().filter(|row| row.pp.is_some()).collect();
-    let corpus = Corpus { tree, facts, rows };
+    let corpus = Corpus::new()?;
     println!("The language server, through its streams; times in milliseconds.\n");
     println!("{:<58} {:>9} {:>9} {:>9}", "", "median", "p99", "at most");
 
@@ -44,16 +41,38 @@ pub(crate) fn measure() -> Result<(), String> {
     row("cold start to the first diagnostics of a document", &starts, (Some(150.0), None));
 
     memory(&corpus, &largest.0)?;
-    sizes(&small)
+    sizes::measure(&small, None)
+}
+
+/// What the size of a workspace costs, drawn into a file where there is one.
+pub(crate) fn sizes(plot: Option<&Path>) -> Result<(), String> {
+    let corpus = Corpus::new()?;
+    let largest = corpus.largest().ok_or("the corpus has no configuration")?;
+    let mut client = corpus.client();
+    let typed = keystrokes(&mut client, &largest.0, &largest.1)?;
+    client.finish();
+    sizes::measure(&typed, plot)
 }
 
 struct Corpus {
     tree: PathBuf,
     facts: String,
     rows: Vec<Expected>,
+    /// Where the copy is, as long as it is needed.
+    _folder: TempDir,
 }
 
 impl Corpus {
+    /// A copy of the corpus `current`.
+    fn new() -> Result<Self, String> {
+        let folder = TempDir::new().map_err(|error| error.to_string())?;
+        let tree = copy_corpus("current", folder.path()).ok_or("there is no corpus")?;
+        let tree = tree.canonicalize().map_err(|error| error.to_string())?;
+        let facts = folder.path().join("facts.json").to_string_lossy().into_owned();
+        let rows = corpus::read("current").into_iter().filter(|row| row.pp.is_some()).collect();
+        Ok(Self { tree, facts, rows, _folder: folder })
+    }
+
     fn client(&self) -> Client {
         client(&self.tree, &["--facts", &self.facts])
     }
@@ -98,21 +117,21 @@ impl Corpus {
     }
 }
 
-fn client(tree: &Path, arguments: &[&str]) -> Client {
+pub(crate) fn client(tree: &Path, arguments: &[&str]) -> Client {
     let mut client = Client::initialized(arguments, &uri(tree), &json!({}));
     client.ignore("forgather/status");
     client.notify("$/setTrace", json!({"value": "verbose"}));
     client
 }
 
-fn open(client: &mut Client, file: &Path) -> String {
+pub(crate) fn open(client: &mut Client, file: &Path) -> String {
     let text = fs::read_to_string(file).unwrap_or_default();
     let item = json!({"uri": uri(file), "languageId": "forgather", "version": 0, "text": text});
     client.notify("textDocument/didOpen", json!({"textDocument": item}));
     text
 }
 
-fn settle(client: &mut Client) {
+pub(crate) fn settle(client: &mut Client) {
     client.settle();
     client.drain("textDocument/publishDiagnostics");
     client.drain("$/logTrace");
@@ -122,13 +141,13 @@ fn settle(client: &mut Client) {
 type Goal = (Option<f64>, Option<f64>);
 
 /// Times in milliseconds.
-struct Keystrokes {
-    inside: Vec<f64>,
-    outside: Vec<f64>,
+pub(crate) struct Keystrokes {
+    pub(crate) inside: Vec<f64>,
+    pub(crate) outside: Vec<f64>,
 }
 
 /// Types a value that the expansion shows, and waits for the diagnostics each time.
-fn keystrokes(client: &mut Client, file: &Path, config: &str) -> Result<Keystrokes, String> {
+pub(crate) fn keystrokes(client: &mut Client, file: &Path, config: &str) -> Result<Keystrokes, String> {
     let text = open(client, file);
     settle(client);
     let (line, column) =
@@ -258,7 +277,7 @@ fn memory(corpus: &Corpus, file: &Path) -> Result<(), String> {
     Ok(())
 }
 
-fn resident(client: &Client) -> Result<f64, String> {
+pub(crate) fn resident(client: &Client) -> Result<f64, String> {
     let status = fs::read_to_string(format!("/proc/{}/status", client.process()))
         .map_err(|error| format!("memory can be measured on Linux only: {error}"))?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap_or_default();
@@ -266,85 +285,7 @@ fn resident(client: &Client) -> Result<f64, String> {
     Ok(kilobytes / 1024.0)
 }
 
-/// The same configuration in a small workspace and in a large one.
-fn sizes(corpus: &Keystrokes) -> Result<(), String> {
-    println!();
-    let mut medians = Vec::new();
-    for (projects, what) in
-        [(1, "100 templates, 20 configurations"), (100, "10,000 templates, 2,000 configurations")]
-    {
-        let folder = TempDir::new().map_err(|error| error.to_string())?;
-        let root = folder.path().canonicalize().map_err(|error| error.to_string())?;
-        generate(&root, projects).map_err(|error| error.to_string())?;
-        let mut client = client(&root, &[]);
-        let file = root.join("project0/templates/configs/config0.yaml");
-        // Requests while the workspace is opened.
-        let begun = Instant::now();
-        let mut waits = Vec::new();
-        open(&mut client, &file);
-        let settled = client.ask("workspace/executeCommand", json!({"command": "forgather.debug.settled"}));
-        while begun.elapsed() < Duration::from_millis(1500) {
-            let sent = Instant::now();
-            client.command("forgather.debug.text", json!({"uri": uri(&file)}));
-            waits.push(sent.elapsed().as_secs_f64() * 1e3);
-            std::thread::sleep(Duration::from_millis(3));
-        }
-        client.answer(settled).map_err(|error| error.to_string())?;
-        let opened = begun.elapsed().as_secs_f64();
-        settle(&mut client);
-        let memory = resident(&client)?;
-        println!("{what}: open after at most {opened:.1} s, {memory:.0} MB");
-        row("  request while it is opened", &waits, (None, None));
-        client.notify("textDocument/didClose", json!({"textDocument": {"uri": uri(&file)}}));
-        let times = keystrokes(&mut client, &file, "config0.yaml")?;
-        row("  keystroke: in the server", &times.inside, (None, None));
-        row("  keystroke: at the client", &times.outside, (None, None));
-        medians.push(median(&times.inside));
-        client.finish();
-    }
-    let ratio = medians[1] / medians[0];
-    println!(
-        "the large one takes {ratio:.2} times as long as the small one (at most 2), and {:.2} times as long as the corpus's largest configuration",
-        medians[1] / median(&corpus.inside)
-    );
-    Ok(())
-}
-
-/// A workspace of projects with 20 configurations and 80 further templates each.
-fn generate(root: &Path, projects: usize) -> std::io::Result<()> {
-    fs::create_dir_all(root.join("forgather_workspace"))?;
-    for project in 0..projects {
-        let templates = root.join(format!("project{project}/templates"));
-        fs::create_dir_all(templates.join("configs"))?;
-        fs::write(root.join(format!("project{project}/meta.yaml")), format!("name: Project {project}\n"))?;
-        for number in 0..80 {
-            let mut text = String::new();
-            if number > 0 && number % 8 != 0 {
-                text.push_str(&format!("-- extends 'part{}.yaml'\n", number - 1));
-                text.push_str(&format!("-- block items{number}\n== super()\n-- endblock items{number}\n"));
-            } else {
-                for item in 0..8 {
-                    text.push_str(&format!("-- block items{}\n", number + item));
-                    for value in 0..20 {
-                        text.push_str(&format!("value_{item}_{value}: !singleton:builtins:int@v{item}_{value} [ {{{{ size }}}} ]\n"));
-                    }
-                    text.push_str(&format!("-- endblock items{}\n", number + item));
-                }
-            }
-            fs::write(templates.join(format!("part{number}.yaml")), text)?;
-        }
-        for number in 0..20 {
-            let base = number % 10 * 8 + 7;
-            let text = format!(
-                "-- extends 'part{base}.yaml'\n-- set size = {number}\n-- block items{base}\nown: value\n-- endblock items{base}\n"
-            );
-            fs::write(templates.join(format!("configs/config{number}.yaml")), text)?;
-        }
-    }
-    Ok(())
-}
-
-fn median(times: &[f64]) -> f64 {
+pub(crate) fn median(times: &[f64]) -> f64 {
     quantile(times, 0.5)
 }
 

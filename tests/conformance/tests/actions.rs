@@ -12,42 +12,47 @@ use forgather_ide::actions::{Action, ActionKind, actions, resolve};
 use forgather_ide::lens::{LensKind, lenses, places};
 use forgather_ide::python_definition::type_definition;
 use forgather_ide::{Snapshot, call_hierarchy, type_hierarchy};
-use forgather_workspace::{Analysis, Configuration};
+use forgather_workspace::{Analysis, Configuration, MentionKind};
 
 const REAL: [(&str, &str); 2] = [("current", "current"), ("2025-06", "2025-06")];
 
 /// Every so many configurations and lines: all of them take minutes.
 const STRIDE: (usize, usize) = (40, 11);
 
-/// Some lines of the templates of some configurations: where each begins to say something.
-fn each(mut look: impl FnMut(&Snapshot, &PathBuf, usize)) -> bool {
+/// The templates of some configurations.
+fn each_file(stride: usize, mut look: impl FnMut(&Snapshot, &PathBuf)) -> bool {
     for (name, dialect) in REAL {
         let Some(open) = OpenWorkspace::open(name, dialect) else {
             corpus::skip("actions in the corpus: there is no corpus");
             return false;
         };
         let rows = corpus::read(name).into_iter().filter(|row| row.stage == Stage::Done);
-        for row in rows.step_by(STRIDE.0) {
+        for row in rows.step_by(stride) {
             let Source::Project { project, config, .. } = &row.source else { continue };
             let id = open.configuration(project, config).expect("the configuration");
             let files: BTreeSet<PathBuf> =
                 open.database.templates_of(id).iter().map(|path| path.to_path_buf()).collect();
             for path in files {
-                let snapshot = open.snapshot(&path, Some(id));
-                let file = snapshot.file(&path).expect("a template");
-                let text = &file.source.text;
-                let mut start = 0;
-                for (number, line) in text.split_inclusive('\n').enumerate() {
-                    let inner = line.len() - line.trim_start().len();
-                    if number % STRIDE.1 == 1 {
-                        look(&snapshot, &path, start + inner.min(line.trim_end().len()));
-                    }
-                    start += line.len();
-                }
+                look(&open.snapshot(&path, Some(id)), &path);
             }
         }
     }
     true
+}
+
+/// Some lines of the templates of some configurations: where each begins to say something.
+fn each(mut look: impl FnMut(&Snapshot, &PathBuf, usize)) -> bool {
+    each_file(STRIDE.0, |snapshot, path| {
+        let file = snapshot.file(path).expect("a template");
+        let mut start = 0;
+        for (number, line) in file.source.text.split_inclusive('\n').enumerate() {
+            let inner = line.len() - line.trim_start().len();
+            if number % STRIDE.1 == 1 {
+                look(snapshot, path, start + inner.min(line.trim_end().len()));
+            }
+            start += line.len();
+        }
+    })
 }
 
 /// The active configuration after an action.
@@ -106,6 +111,89 @@ fn what_is_offered_keeps_what_configurations_mean() {
     println!("offered and made, by kind: {counts:?}");
     for kind in [ActionKind::Extract, ActionKind::Rewrite, ActionKind::Generate] {
         assert!(counts.get(&kind).is_some_and(|count| count.1 > 3), "{kind:?}: {counts:?}");
+    }
+}
+
+/// The places of some kind in the templates of some configurations.
+fn each_place(
+    places: impl Fn(&Snapshot, &PathBuf) -> Vec<usize>,
+    mut look: impl FnMut(&Snapshot, &PathBuf, usize),
+) -> bool {
+    let mut seen: BTreeSet<PathBuf> = BTreeSet::new();
+    each_file(STRIDE.0 / 4, |snapshot, path| {
+        if seen.insert(path.clone()) {
+            for offset in places(snapshot, path) {
+                look(snapshot, path, offset);
+            }
+        }
+    })
+}
+
+/// Makes an action, and compares the active configuration before and after. Whether it could be made.
+fn keeps_the_graph(snapshot: &Snapshot, path: &PathBuf, offset: usize, action: &Action) -> bool {
+    let Ok(action) = resolve(snapshot, path, offset..offset, &action.title).expect("not cancelled") else {
+        return false;
+    };
+    let before = snapshot.analysis().expect("an analysis");
+    let (after, _) = after(snapshot, &action);
+    let of = |analysis: &Analysis| repr(&analysis.graph).expect("a graph");
+    assert_eq!(of(before), of(&after), "{}:{offset}: {}", path.display(), action.title);
+    assert_eq!(before.graph_problems.len(), after.graph_problems.len(), "{}", action.title);
+    true
+}
+
+/// An anchor that a template writes and that has one alias, in the same expansion, can stand where that is.
+#[test]
+fn anchors_that_are_used_once_are_inlined() {
+    let (mut offered, mut made, mut asked) = (0, 0, 0);
+    let anchors = |snapshot: &Snapshot, path: &PathBuf| -> Vec<usize> {
+        let Some(usage) = snapshot.active_usage() else { return Vec::new() };
+        let of = |kind: MentionKind, name: &str| {
+            usage.mentions.iter().filter(|known| known.kind == kind && *known.name == *name).count()
+        };
+        let written = usage.mentions.iter().filter(|known| {
+            known.kind == MentionKind::Anchor
+                && known.is_written
+                && usage.templates[known.template as usize].file().path == *path
+                && of(MentionKind::Anchor, &known.name) == 1
+                && of(MentionKind::Alias, &known.name) == 1
+        });
+        written.map(|known| known.span.start.index()).collect()
+    };
+    let there = each_place(anchors, |snapshot, path, offset| {
+        asked += 1;
+        let all = actions(snapshot, path, offset..offset).expect("not cancelled");
+        for action in all.iter().filter(|action| action.kind == ActionKind::Inline) {
+            offered += 1;
+            made += usize::from(keeps_the_graph(snapshot, path, offset, action));
+        }
+    });
+    if there {
+        println!(
+            "of {asked} anchors with one alias {offered} can be inlined here, {made} for all configurations"
+        );
+        assert!(made >= 3, "{asked}, {offered}, {made}");
+    }
+}
+
+#[test]
+fn sub_templates_move_into_files() {
+    let (mut offered, mut made, mut asked) = (0, 0, 0);
+    let markers = |snapshot: &Snapshot, path: &PathBuf| -> Vec<usize> {
+        let file = snapshot.file(path).expect("a template");
+        file.source.parts.iter().filter_map(|part| Some(part.name.as_ref()?.1.start.index())).collect()
+    };
+    let there = each_place(markers, |snapshot, path, offset| {
+        asked += 1;
+        let all = actions(snapshot, path, offset..offset).expect("not cancelled");
+        for action in all.iter().filter(|action| action.kind == ActionKind::Move) {
+            offered += 1;
+            made += usize::from(keeps_the_graph(snapshot, path, offset, action));
+        }
+    });
+    if there {
+        println!("of {asked} sub-templates {offered} can be moved here, {made} for all configurations");
+        assert!(made >= 3, "{asked}, {offered}, {made}");
     }
 }
 

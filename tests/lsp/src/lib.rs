@@ -3,6 +3,7 @@
 //! A [`Client`] fails on every message that nobody asked for: what the server says is either expected or a fault.
 
 mod client;
+pub mod editing;
 mod pattern;
 mod processes;
 mod pythons;

@@ -43,6 +43,8 @@ pub struct Node {
 pub enum NodeKind {
     /// Text that is output as it is: the bytes of the node's span.
     Data,
+    /// What a statement or a print names that cannot be read as a whole. Where one is, the template is not expanded.
+    Broken(Vec<Expr>),
     /// `{{ expression }}`; `{% print a, b %}` is several.
     Print(Expr),
     /// A block.
@@ -471,6 +473,7 @@ impl Node {
     pub fn expressions<'a>(&'a self, visit: &mut dyn FnMut(&'a Expr)) {
         match &self.kind {
             NodeKind::Data | NodeKind::Block(_) => {}
+            NodeKind::Broken(named) => named.iter().for_each(visit),
             NodeKind::Print(expr)
             | NodeKind::Extends(expr)
             | NodeKind::Set { value: expr, .. }
@@ -511,6 +514,7 @@ impl Node {
             NodeKind::Macro(node) => vec![&node.body],
             NodeKind::CallBlock { caller, .. } => vec![&caller.body],
             NodeKind::Data
+            | NodeKind::Broken(_)
             | NodeKind::Print(_)
             | NodeKind::Extends(_)
             | NodeKind::Include(_)

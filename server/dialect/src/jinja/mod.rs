@@ -6,6 +6,7 @@ pub(crate) mod lexemes;
 mod lexer;
 pub(crate) mod parser;
 mod resolve;
+mod salvage;
 pub(crate) mod shadow;
 mod statement;
 mod tag;

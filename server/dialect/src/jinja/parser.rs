@@ -4,6 +4,7 @@ use super::ast::{Node, NodeKind, Template};
 use super::expression::TupleOptions;
 use super::lexemes::Lexeme;
 use super::lexer::{Lexer, Piece, TagKind, Token, TokenKind, Unclosed};
+use super::salvage::salvage;
 use super::tag::{Fault, Tag, describe};
 use super::{resolve, shadow};
 use crate::position::JinjaSpan;
@@ -36,6 +37,8 @@ pub(crate) struct Parser<'a> {
     end_reported: bool,
     /// The last run of data, or the end of the last tag.
     last: JinjaSpan,
+    /// What can be read of tags with faults, where the next node will stand.
+    broken: Vec<Node>,
     /// What was read, where somebody wants to know.
     pub(crate) record: Option<Vec<Lexeme>>,
 }
@@ -60,6 +63,7 @@ impl<'a> Parser<'a> {
             returned: None,
             end_reported: false,
             last: JinjaSpan::default(),
+            broken: Vec::new(),
             record: None,
         }
     }
@@ -76,6 +80,7 @@ impl<'a> Parser<'a> {
     pub(crate) fn body(&mut self) -> (Vec<Node>, Option<Tag>) {
         let mut nodes = Vec::new();
         loop {
+            nodes.append(&mut self.broken);
             let tag = match self.returned.take() {
                 Some(tag) => tag,
                 None => match self.piece() {
@@ -148,7 +153,7 @@ impl<'a> Parser<'a> {
         let result = tag.tuple(TupleOptions::default()).and_then(|expr| tag.finish().map(|()| expr));
         match result {
             Ok(expr) => nodes.push(Node { kind: NodeKind::Print(expr), span: tag.span() }),
-            Err(fault) => self.recover(&tag, fault),
+            Err(fault) => self.recover(&mut tag, fault, 0),
         }
     }
 
@@ -162,11 +167,61 @@ impl<'a> Parser<'a> {
         });
     }
 
-    /// Reports a fault in a tag and goes on behind it.
+    /// Reports a fault in a tag and goes on behind it. What the tag names from one of its tokens on is kept.
     ///
     /// Where the tag runs on into another line because its end or a quote is missing, the fault lies where the end
     /// should have been, and the next line is text again.
-    pub(crate) fn recover(&mut self, tag: &Tag, fault: Fault) {
+    pub(crate) fn recover(&mut self, tag: &mut Tag, fault: Fault, from: usize) {
+        self.report(tag, fault);
+        let resumes = self.lexer.at;
+        let last = tag.tokens.len() - 1;
+        if tag.tokens[last].span.end.index() > resumes
+            || matches!(tag.tokens[last].kind, TokenKind::End { missing: true })
+        {
+            tag.tokens.retain(|token| {
+                token.span.end.index() <= resumes && !matches!(token.kind, TokenKind::End { .. })
+            });
+            let end = tag.tokens.last().map_or(tag.open.end, |token| token.span.end);
+            let end = JinjaSpan { start: end, end };
+            tag.tokens.push(Token { kind: TokenKind::End { missing: true }, span: end });
+            tag.at = tag.at.min(tag.tokens.len() - 1);
+        }
+        // The name of the statement is no variable.
+        let from = from.max(usize::from(tag.kind == TagKind::Block)).min(tag.tokens.len());
+        let named = salvage(&tag.tokens[from..]);
+        if !named.is_empty() {
+            self.broken.push(Node { kind: NodeKind::Broken(named), span: tag.span() });
+        }
+    }
+
+    /// Where a tag that has no end should have had it: behind the token before the first line that does not belong to
+    /// it, as far as that can be told.
+    fn lost_end(&self, tag: &Tag, fault: usize) -> Option<usize> {
+        let missing = matches!(tag.tokens[tag.tokens.len() - 1].kind, TokenKind::End { missing: true });
+        let mut depth = 0i32;
+        for at in 1..=fault.min(tag.tokens.len() - 1) {
+            match tag.tokens[at - 1].kind {
+                TokenKind::Op("(" | "[" | "{") => depth += 1,
+                TokenKind::Op(")" | "]" | "}") => depth -= 1,
+                _ => {}
+            }
+            let gap = tag.tokens[at - 1].span.end.index()..tag.tokens[at].span.start.index();
+            if !self.source.get(gap).is_some_and(|gap| gap.contains('\n')) {
+                continue;
+            }
+            // A key of YAML is told by its colon, where no expression can have one.
+            let is_key = at + 1 == fault
+                && (missing || tag.kind == TagKind::Variable)
+                && matches!(tag.tokens[at].kind, TokenKind::Name(_))
+                && matches!(tag.tokens[fault].kind, TokenKind::Op(":"));
+            if is_key || missing && depth == 0 {
+                return Some(at);
+            }
+        }
+        None
+    }
+
+    fn report(&mut self, tag: &Tag, fault: Fault) {
         let token = &tag.tokens[fault.token.min(tag.tokens.len() - 1)];
         let before = &tag.tokens[..fault.token.min(tag.tokens.len() - 1)];
         let previous_end = before.last().map_or(tag.open.end, |token| token.span.end);
@@ -180,6 +235,17 @@ impl<'a> Parser<'a> {
             let start = string.span.start.index();
             let end = newline_from(start).unwrap_or(self.source.len());
             self.problem(JinjaSpan::new(start, end), "this string is not closed on its line");
+            self.lexer.at = end;
+            return;
+        }
+        if let Some(next) = self.lost_end(tag, fault.token) {
+            let before = &tag.tokens[..next];
+            let at = before.last().map_or(tag.open.end, |token| token.span.end).index();
+            let end = newline_from(at).unwrap_or(self.source.len());
+            match innermost_open(before) {
+                Some(open) => self.problem(open.span, format!("{} is not closed", describe(&open.kind))),
+                None => self.report_lost_end(tag, at, &tag.tokens[next].kind, fault.message),
+            }
             self.lexer.at = end;
             return;
         }
@@ -203,21 +269,7 @@ impl<'a> Parser<'a> {
         }
         if depth == 0 && spans_lines(gap) {
             let at = previous_end.index();
-            let width = self.source[..at].chars().next_back().map_or(0, char::len_utf8);
-            let (what, close) = match tag.kind {
-                TagKind::Block => ("statement", "%}"),
-                TagKind::Variable => ("expression", "}}"),
-            };
-            let message = match &token.kind {
-                TokenKind::End { .. } => fault.message,
-                kind => {
-                    format!(
-                        "`{close}` is missing here: the {what} goes on to {} on a later line",
-                        describe(kind)
-                    )
-                }
-            };
-            self.problem(JinjaSpan::new(at - width, at), message);
+            self.report_lost_end(tag, at, &token.kind, fault.message);
             self.lexer.at = newline_from(at).unwrap_or(self.source.len());
             return;
         }
@@ -232,6 +284,22 @@ impl<'a> Parser<'a> {
             // The line break belongs to the tag, as it would behind its end.
         }
         self.problem(span, fault.message);
+    }
+
+    /// Reports that a tag has no end at `at`, where it goes on to the token `next` on a later line.
+    fn report_lost_end(&mut self, tag: &Tag, at: usize, next: &TokenKind, message: String) {
+        let width = self.source[..at].chars().next_back().map_or(0, char::len_utf8);
+        let (what, close) = match tag.kind {
+            TagKind::Block => ("statement", "%}"),
+            TagKind::Variable => ("expression", "}}"),
+        };
+        let message = match next {
+            TokenKind::End { .. } => message,
+            kind => {
+                format!("`{close}` is missing here: the {what} goes on to {} on a later line", describe(kind))
+            }
+        };
+        self.problem(JinjaSpan::new(at - width, at), message);
     }
 
     /// Whether the innermost scope is not the template's own: within anything but `if`.

@@ -46,7 +46,7 @@ impl Parser<'_> {
             }
             _ => {
                 let fault = tag.expected("a statement such as `block` or `set`");
-                self.recover(&tag, fault);
+                self.recover(&mut tag, fault, 0);
                 return;
             }
         };
@@ -54,9 +54,9 @@ impl Parser<'_> {
         tag.advance();
         let parsed = match &*keyword {
             "extends" => self.extends(&mut tag),
-            "include" => include(&mut tag),
-            "import" => import(&mut tag),
-            "from" => from_import(&mut tag),
+            "include" => self.include(&mut tag),
+            "import" => self.import(&mut tag),
+            "from" => self.import_names(&mut tag),
             "print" => print(&mut tag),
             "set" => self.set(&mut tag),
             "block" => self.block(&mut tag),
@@ -81,7 +81,7 @@ impl Parser<'_> {
                 let span = tag.span();
                 nodes.extend(kinds.into_iter().map(|kind| Node { kind, span }));
             }
-            Err(fault) => self.recover(&tag, fault),
+            Err(fault) => self.recover(&mut tag, fault, 0),
         }
     }
 
@@ -115,11 +115,22 @@ impl Parser<'_> {
     /// Ends the head of a statement that has a body: a colon may stand before the end of the tag. A fault is
     /// reported, and the body is read all the same.
     fn head<T>(&mut self, tag: &mut Tag, parse: impl FnOnce(&mut Tag) -> Parsed<T>) -> Option<T> {
-        let parsed = parse(tag).and_then(|value| {
+        self.readable(tag, |tag| {
+            let value = parse(tag)?;
             tag.skip_op(":");
             tag.finish().map(|()| value)
-        });
-        parsed.map_err(|fault| self.recover(tag, fault)).ok()
+        })
+    }
+
+    /// What can be read from here on; of what cannot be, a fault is reported, and what it names is kept.
+    fn readable<T>(&mut self, tag: &mut Tag, parse: impl FnOnce(&mut Tag) -> Parsed<T>) -> Option<T> {
+        let from = tag.at;
+        parse(tag).map_err(|fault| self.recover(tag, fault, from)).ok()
+    }
+
+    /// Ends a statement of which all is read that it needs.
+    fn ends(&mut self, tag: &mut Tag) {
+        self.readable(tag, Tag::finish);
     }
 
     /// A body up to the single tag `end`, which may be followed by what `after` takes.
@@ -134,9 +145,7 @@ impl Parser<'_> {
         if let Some(mut end) = end {
             end.advance();
             after(&mut end);
-            if let Err(fault) = end.finish() {
-                self.recover(&end, fault);
-            }
+            self.ends(&mut end);
             extend(tag, &end);
         }
         body
@@ -144,7 +153,7 @@ impl Parser<'_> {
 
     fn extends(&mut self, tag: &mut Tag) -> Parsed<Vec<NodeKind>> {
         let template = tag.expression()?;
-        tag.finish()?;
+        self.ends(tag);
         if self.is_within_scope() {
             self.problem(tag.span(), "`extends` must stand at the top level of the template");
         }
@@ -154,8 +163,11 @@ impl Parser<'_> {
     fn set(&mut self, tag: &mut Tag) -> Parsed<Vec<NodeKind>> {
         let target = tag.target(None, true)?;
         if tag.skip_op("=") {
-            let value = tag.tuple(TupleOptions::default())?;
-            tag.finish()?;
+            let value = self.readable(tag, |tag| {
+                let value = tag.tuple(TupleOptions::default())?;
+                tag.finish().map(|()| value)
+            });
+            let value = value.unwrap_or_else(|| unread(tag));
             return Ok(vec![NodeKind::Set { target, value }]);
         }
         let filter = self.head(tag, |tag| {
@@ -172,14 +184,18 @@ impl Parser<'_> {
 
     fn block(&mut self, tag: &mut Tag) -> Parsed<Vec<NodeKind>> {
         let start = tag.open;
-        let head = self.head(tag, |tag| {
+        let named = self.readable(tag, |tag| {
             let name = tag.ident("the block's name")?;
             if tag.is_op("-") {
                 return Err(tag.fault("a block's name is an identifier: use `_` instead of `-`"));
             }
+            Ok(name)
+        });
+        let head = named.map(|name| {
             let scoped = tag.skip_name("scoped");
             let required = tag.skip_name("required");
-            Ok((name, scoped, required))
+            self.head(tag, |_| Ok(()));
+            (name, scoped, required)
         });
         let mut end_name = None;
         let name = head.as_ref().map(|(name, _, _)| Arc::clone(&name.name));
@@ -211,16 +227,19 @@ impl Parser<'_> {
     }
 
     fn for_loop(&mut self, tag: &mut Tag) -> Parsed<Vec<NodeKind>> {
-        let head = self.head(tag, |tag| {
-            let target = tag.target(Some("in"), false)?;
-            tag.expect_name("in")?;
-            let options =
-                TupleOptions { no_conditional: true, stop: Some("recursive"), ..TupleOptions::default() };
-            let iterable = tag.tuple(options)?;
-            let condition = if tag.skip_name("if") { Some(tag.expression()?) } else { None };
-            let recursive = tag.skip_name("recursive");
-            Ok((target, iterable, condition, recursive))
+        let target = self.readable(tag, |tag| tag.target(Some("in"), false));
+        let head = target.as_ref().and_then(|_| {
+            self.head(tag, |tag| {
+                tag.expect_name("in")?;
+                let options =
+                    TupleOptions { no_conditional: true, stop: Some("recursive"), ..TupleOptions::default() };
+                let iterable = tag.tuple(options)?;
+                let condition = if tag.skip_name("if") { Some(tag.expression()?) } else { None };
+                let recursive = tag.skip_name("recursive");
+                Ok((iterable, condition, recursive))
+            })
         });
+        let unread = unread(tag);
         let (body, end) = self.body_until("for", &["endfor", "else"], tag.span());
         let mut otherwise = Vec::new();
         if let Some(mut end) = end {
@@ -229,15 +248,14 @@ impl Parser<'_> {
             if is_else {
                 end.skip_op(":");
             }
-            if let Err(fault) = end.finish() {
-                self.recover(&end, fault);
-            }
+            self.ends(&mut end);
             if is_else {
                 otherwise = self.single_body(&mut end, "for", &["endfor"], |_| {});
             }
             extend(tag, &end);
         }
-        let Some((target, iterable, condition, recursive)) = head else { return Ok(orphans(body)) };
+        let Some(target) = target else { return Ok(orphans(body)) };
+        let (iterable, condition, recursive) = head.unwrap_or((unread, None, false));
         Ok(vec![NodeKind::For(Arc::new(For { target, iterable, condition, recursive, body, otherwise }))])
     }
 
@@ -248,8 +266,7 @@ impl Parser<'_> {
         let mut test = self.head(tag, |tag| tag.tuple(options));
         loop {
             let (body, end) = self.body_until("if", &["elif", "else", "endif"], tag.span());
-            let error = Expr { kind: ExprKind::Error, span: tag.span() };
-            branches.push((test.take().unwrap_or(error), body));
+            branches.push((test.take().unwrap_or_else(|| unread(tag)), body));
             let Some(mut end) = end else { break };
             let keyword = end.current().kind.clone();
             end.advance();
@@ -262,9 +279,7 @@ impl Parser<'_> {
             if is_else {
                 end.skip_op(":");
             }
-            if let Err(fault) = end.finish() {
-                self.recover(&end, fault);
-            }
+            self.ends(&mut end);
             if is_else {
                 otherwise = self.single_body(&mut end, "if", &["endif"], |_| {});
             }
@@ -275,8 +290,8 @@ impl Parser<'_> {
     }
 
     fn with(&mut self, tag: &mut Tag) -> Parsed<Vec<NodeKind>> {
-        let targets = self.head(tag, |tag| {
-            let mut targets = Vec::new();
+        let mut targets = Vec::new();
+        self.head(tag, |tag| {
             while !tag.is_end() {
                 if !targets.is_empty() {
                     tag.expect_op(",")?;
@@ -285,20 +300,21 @@ impl Parser<'_> {
                 tag.expect_op("=")?;
                 targets.push((target, tag.expression()?));
             }
-            Ok(targets)
+            Ok(())
         });
         let body = self.single_body(tag, "with", &["endwith"], |_| {});
-        Ok(vec![NodeKind::With { targets: targets.unwrap_or_default(), body }])
+        Ok(vec![NodeKind::With { targets, body }])
     }
 
     fn macro_definition(&mut self, tag: &mut Tag) -> Parsed<Vec<NodeKind>> {
         let start = tag.open;
-        let head = self.head(tag, |tag| {
-            let name = tag.assignable("the macro's name")?;
-            Ok((name, signature(tag)?))
-        });
+        let name = self.readable(tag, |tag| tag.assignable("the macro's name"));
+        let mut parameters = Vec::new();
+        if name.is_some() {
+            self.head(tag, |tag| signature(tag, &mut parameters));
+        }
         let body = self.single_body(tag, "macro", &["endmacro"], |_| {});
-        let Some((name, parameters)) = head else { return Ok(orphans(body)) };
+        let Some(name) = name else { return Ok(orphans(body)) };
         let span = start.to(tag.span());
         Ok(vec![NodeKind::Macro(Arc::new(new_macro(name, parameters, body, span)))])
     }
@@ -307,7 +323,10 @@ impl Parser<'_> {
         let start = tag.open;
         let keyword = tag.tokens[tag.at.saturating_sub(1)].span;
         let head = self.head(tag, |tag| {
-            let parameters = if tag.is_op("(") { signature(tag)? } else { Vec::new() };
+            let mut parameters = Vec::new();
+            if tag.is_op("(") {
+                signature(tag, &mut parameters)?;
+            }
             let from = tag.at;
             let call = tag.expression()?;
             if !matches!(call.kind, ExprKind::Call { .. }) {
@@ -339,6 +358,50 @@ impl Parser<'_> {
         let enabled = enabled.unwrap_or(Expr { kind: ExprKind::Error, span: tag.open });
         Ok(vec![NodeKind::Autoescape { enabled, body }])
     }
+
+    fn include(&mut self, tag: &mut Tag) -> Parsed<Vec<NodeKind>> {
+        let template = tag.expression()?;
+        let ignore_missing = tag.is_name("ignore") && tag.next_is_name("missing");
+        if ignore_missing {
+            tag.advance();
+            tag.advance();
+        }
+        let with_context = context_marker(tag, true);
+        self.ends(tag);
+        Ok(vec![NodeKind::Include(Include { template, ignore_missing, with_context })])
+    }
+
+    fn import(&mut self, tag: &mut Tag) -> Parsed<Vec<NodeKind>> {
+        let template = tag.expression()?;
+        let target = self.readable(tag, |tag| {
+            tag.expect_name("as")?;
+            tag.assignable("a name")
+        });
+        let Some(target) = target else {
+            // The template is imported all the same, but by no name.
+            let (names, with_context) = (Vec::new(), false);
+            return Ok(vec![NodeKind::FromImport(FromImport { template, names, with_context })]);
+        };
+        let with_context = context_marker(tag, false);
+        self.ends(tag);
+        Ok(vec![NodeKind::Import(Import { template, target, with_context })])
+    }
+
+    fn import_names(&mut self, tag: &mut Tag) -> Parsed<Vec<NodeKind>> {
+        let template = tag.expression()?;
+        let mut names = Vec::new();
+        let with_context = self.readable(tag, |tag| {
+            let with_context = imported_names(tag, &mut names)?;
+            tag.finish().map(|()| with_context)
+        });
+        let with_context = with_context.unwrap_or(false);
+        Ok(vec![NodeKind::FromImport(FromImport { template, names, with_context })])
+    }
+}
+
+/// What stands for an expression that cannot be read.
+fn unread(tag: &Tag) -> Expr {
+    Expr { kind: ExprKind::Error, span: tag.span() }
 }
 
 /// A body whose statement could not be read, so that what it holds is still there.
@@ -375,32 +438,9 @@ fn context_marker(tag: &mut Tag, default: bool) -> bool {
     default
 }
 
-fn include(tag: &mut Tag) -> Parsed<Vec<NodeKind>> {
-    let template = tag.expression()?;
-    let ignore_missing = tag.is_name("ignore") && tag.next_is_name("missing");
-    if ignore_missing {
-        tag.advance();
-        tag.advance();
-    }
-    let with_context = context_marker(tag, true);
-    tag.finish()?;
-    Ok(vec![NodeKind::Include(Include { template, ignore_missing, with_context })])
-}
-
-fn import(tag: &mut Tag) -> Parsed<Vec<NodeKind>> {
-    let template = tag.expression()?;
-    tag.expect_name("as")?;
-    let target = tag.assignable("a name")?;
-    let with_context = context_marker(tag, false);
-    tag.finish()?;
-    Ok(vec![NodeKind::Import(Import { template, target, with_context })])
-}
-
-fn from_import(tag: &mut Tag) -> Parsed<Vec<NodeKind>> {
-    let template = tag.expression()?;
+/// The names behind `import`, and whether they see the variables around; those before a fault are there, too.
+fn imported_names(tag: &mut Tag, names: &mut Vec<(Ident, Option<Ident>)>) -> Parsed<bool> {
     tag.expect_name("import")?;
-    let mut names: Vec<(Ident, Option<Ident>)> = Vec::new();
-    let mut with_context = false;
     let has_marker =
         |tag: &Tag| (tag.is_name("with") || tag.is_name("without")) && tag.next_is_name("context");
     loop {
@@ -412,11 +452,10 @@ fn from_import(tag: &mut Tag) -> Parsed<Vec<NodeKind>> {
             if names.is_empty() {
                 return Err(tag.expected("the name of a macro or variable"));
             }
-            break;
+            return Ok(false);
         }
         if has_marker(tag) {
-            with_context = context_marker(tag, false);
-            break;
+            return Ok(context_marker(tag, false));
         }
         let name = tag.assignable("the name of a macro or variable")?;
         if name.name.starts_with('_') {
@@ -427,20 +466,17 @@ fn from_import(tag: &mut Tag) -> Parsed<Vec<NodeKind>> {
         let alias = if tag.skip_name("as") { Some(tag.assignable("a name")?) } else { None };
         names.push((name, alias));
         if has_marker(tag) {
-            with_context = context_marker(tag, false);
-            break;
+            return Ok(context_marker(tag, false));
         }
         if !tag.is_op(",") {
-            break;
+            return Ok(false);
         }
     }
-    tag.finish()?;
-    Ok(vec![NodeKind::FromImport(FromImport { template, names, with_context })])
 }
 
-fn signature(tag: &mut Tag) -> Parsed<Vec<(Ident, Option<Expr>)>> {
+/// Reads parameters; those before a fault are there, too.
+fn signature(tag: &mut Tag, parameters: &mut Vec<(Ident, Option<Expr>)>) -> Parsed<()> {
     tag.expect_op("(")?;
-    let mut parameters: Vec<(Ident, Option<Expr>)> = Vec::new();
     while !tag.is_op(")") {
         if !parameters.is_empty() && !tag.skip_op(",") {
             return Err(tag.expected("`,` or `)`"));
@@ -458,7 +494,7 @@ fn signature(tag: &mut Tag) -> Parsed<Vec<(Ident, Option<Expr>)>> {
         parameters.push((name, default));
     }
     tag.expect_op(")")?;
-    Ok(parameters)
+    Ok(())
 }
 
 fn new_macro(name: Ident, parameters: Vec<(Ident, Option<Expr>)>, body: Vec<Node>, span: JinjaSpan) -> Macro {

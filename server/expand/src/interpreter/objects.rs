@@ -111,7 +111,15 @@ impl Namespace {
         attributes.insert(name.to_owned(), (value, Some(at)));
     }
 
-    /// Where the value in force of an attribute was set; none for those that the namespace was made with.
+    /// Notes where an attribute was given that the namespace was made with.
+    pub(crate) fn given(&self, name: &str, at: SetAt) {
+        let mut attributes = self.attributes.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, known)) = attributes.get_mut(name) {
+            known.get_or_insert(at);
+        }
+    }
+
+    /// Where the value in force of an attribute was set.
     pub(crate) fn set_at(&self, name: &str) -> Option<SetAt> {
         self.attributes.lock().unwrap_or_else(PoisonError::into_inner).get(name)?.1
     }

@@ -29,6 +29,8 @@ impl Interpreter<'_> {
     fn node(&mut self, node: &Node, env: &Env, output: &mut TracedText) -> Run<()> {
         self.spend(env, node.span, 1)?;
         match &node.kind {
+            // A template that has one is refused before.
+            NodeKind::Broken(_) => Ok(()),
             NodeKind::Data => {
                 if !env.drops_output() {
                     let text = env.source(node.span);
@@ -57,6 +59,7 @@ impl Interpreter<'_> {
             NodeKind::Set { target, value } => {
                 self.refuse_other_than_namespaces(target, env)?;
                 let new = self.eval(value, env)?;
+                self.note_given(value, &new, env);
                 self.assign(target, new, value.span, env)
             }
             NodeKind::SetBlock { target, filter, body } => {
@@ -322,6 +325,19 @@ impl Interpreter<'_> {
             repr::type_name(&plain(object))
         );
         Err(self.problem(env, namespace.span, Rule::TemplateError, message))
+    }
+
+    /// Notes where the attributes are written that a namespace is made with: `set ns = namespace(lr=1)`.
+    fn note_given(&mut self, expr: &Expr, value: &Value, env: &Env) {
+        let ExprKind::Call { arguments, .. } = &expr.kind else { return };
+        let Some(namespace) = value.downcast_object_ref::<Namespace>() else { return };
+        for (name, _) in &arguments.named {
+            namespace.given(&name.name, (env.frame, name.span));
+            if let (Some(trace), Some(value)) = (&mut self.trace, namespace.get(&name.name)) {
+                let site = SetSite { frame: env.frame, span: name.span };
+                trace.assigned(site, &name.name, true, &value);
+            }
+        }
     }
 
     /// Assigns to a name, an attribute of a namespace, or several of them.

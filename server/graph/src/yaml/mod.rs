@@ -25,5 +25,6 @@ mod tree;
 
 pub(crate) use printable::printable;
 pub(crate) use recover::read;
+pub use resolve::{PlainScalar, plain_scalar};
 pub use tree::{Alias, Anchor};
 pub(crate) use tree::{Content, Tag, Tree, YamlId};

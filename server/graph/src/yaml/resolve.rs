@@ -2,6 +2,26 @@
 
 use super::tree::Tag;
 
+/// What a plain scalar is to a reader.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PlainScalar {
+    /// `null`, `true` and the like.
+    Constant,
+    /// An integer or a float.
+    Number,
+    /// Everything else.
+    Text,
+}
+
+/// What PyYAML takes a plain scalar of this text for.
+pub fn plain_scalar(text: &str) -> PlainScalar {
+    match resolve(text) {
+        Tag::Null | Tag::Bool => PlainScalar::Constant,
+        Tag::Int | Tag::Float => PlainScalar::Number,
+        _ => PlainScalar::Text,
+    }
+}
+
 /// The tag that `PyYAML` gives a plain scalar of this text.
 ///
 /// The patterns are told apart by the first character, as `PyYAML` does it: so `-.5` is a string, because the float

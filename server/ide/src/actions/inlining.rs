@@ -1,5 +1,7 @@
 //! A node that is defined for one use moves there.
 
+use std::sync::Arc;
+
 use forgather_dialect::FileSpan;
 use forgather_workspace::MentionKind;
 
@@ -7,9 +9,11 @@ use super::extraction::{line_start, root_key};
 use super::{ActionKind, Candidate, Keeps, Place};
 use crate::edit::Edits;
 use crate::index::part_at;
+use crate::location::Location;
 use crate::node::extent;
 use crate::snapshot::Snapshot;
 use crate::symbol::{Symbol, symbol_at};
+use crate::template::TemplateRef;
 
 /// Puts the node of the anchor or alias at the cursor where its one alias is.
 pub(super) fn candidate(snapshot: &Snapshot, place: &Place) -> Option<Candidate> {
@@ -36,13 +40,16 @@ pub(super) fn candidate(snapshot: &Snapshot, place: &Place) -> Option<Candidate>
     let key = extent(analysis, key_span)?;
     let node = extent(analysis, node_span)?;
     let alias = extent(analysis, alias.span)?;
-    for location in [&key, &node, &alias] {
-        let part = part_at(&location.file.source, location.span.start.index());
-        if location.file.path != template.file.path || part != Some(template.part) {
-            return None;
-        }
+    let template_at = |location: &Location| {
+        let part = part_at(&location.file.source, location.span.start.index())?;
+        Some(TemplateRef { file: Arc::clone(&location.file), part })
+    };
+    let defining = template_at(&key)?;
+    if template_at(&node)? != defining {
+        return None;
     }
-    let text = &*template.file.source.text;
+    let text = &*defining.file.source.text;
+    let user = &*alias.file.source.text;
     let from = line_start(text, key.span.start.index());
     let to = text[node.span.end.index()..]
         .find('\n')
@@ -54,16 +61,17 @@ pub(super) fn candidate(snapshot: &Snapshot, place: &Place) -> Option<Candidate>
     {
         return None;
     }
-    let is_within = from <= alias.span.start.index() && alias.span.start.index() < to;
+    let is_within =
+        alias.path() == key.path() && from <= alias.span.start.index() && alias.span.start.index() < to;
     let value = node.text().strip_prefix('&')?.strip_prefix(&**name)?;
     if is_within || value.is_empty() {
         return None;
     }
     let is_below = value.trim_start_matches([' ', '\r']).starts_with('\n');
     let mut edits = Edits::default();
-    let (new, at) = inlined(text, value, is_below, alias.span, key.span.start.index() - from);
-    edits.replace(&template.file, at, new);
-    edits.replace(&template.file, FileSpan::new(from, behind_blank(text, from, to)), "");
+    let (new, at) = inlined(user, value, is_below, alias.span, key.span.start.index() - from);
+    edits.replace(&alias.file, at, new);
+    edits.replace(&defining.file, FileSpan::new(from, behind_blank(text, from, to)), "");
     Some(Candidate::new(
         format!("inline `*{name}`, which is used once"),
         ActionKind::Inline,

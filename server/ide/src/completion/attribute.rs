@@ -166,19 +166,14 @@ fn block_at(known: &Known, at: FileSpan) -> Option<&str> {
 /// The names that a template makes a namespace with: `set ns = namespace(size=3)`.
 fn made_with<'k>(known: &'k Known, object: &str) -> Vec<&'k str> {
     let text = &*known.template.file.source.text;
-    let is_of = |span: FileSpan| {
-        let line = line_without(text, span);
-        let target = line.split_once("set ").and_then(|(_, rest)| rest.split_once('='));
-        target.is_some_and(|(target, _)| target.trim() == object)
-    };
     let mentions = known.names().map(|names| names.mentions.as_slice()).unwrap_or_default();
-    let arguments = mentions.iter().filter_map(|mention| match &mention.what {
-        What::Argument { callee: Some((callee, None)), name } if **callee == *"namespace" => {
-            is_of(mention.span).then_some(&**name)
-        }
-        _ => None,
-    });
-    arguments.collect()
+    let given = mentions.iter().filter(|mention| !is_dotted(text, mention.span));
+    given.filter_map(|mention| attribute_of(mention, object)).map(|(name, _)| name).collect()
+}
+
+/// Whether a name stands behind a dot: other than what a namespace is made with.
+fn is_dotted(text: &str, span: FileSpan) -> bool {
+    text[..span.start.index()].trim_end().ends_with('.')
 }
 
 /// The attribute of an object that a mention is.
@@ -198,7 +193,8 @@ fn sites<'w>(world: &'w World, object: &str, cursor: FileSpan) -> Vec<Site<'w>> 
         let mut last: HashMap<Role, usize> = HashMap::new();
         for mention in &names.mentions {
             let Some((name, role)) = attribute_of(mention, object) else { continue };
-            if number == 0 && mention.span.start <= cursor.end && cursor.start <= mention.span.end
+            if !is_dotted(text, mention.span)
+                || number == 0 && mention.span.start <= cursor.end && cursor.start <= mention.span.end
                 || known.template == world.templates[0].template && mention.span.touches(cursor.start)
             {
                 continue;

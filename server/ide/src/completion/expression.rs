@@ -39,7 +39,7 @@ pub(super) fn complete(
     let ahead = text[code.start..word.start.index()].trim_end();
     if ahead.ends_with('|') || keyword == "filter" && ahead.trim_start() == "filter" {
         for word in language::filters(cursor.dialect) {
-            let score = used(snapshot, &What::Filter(word.name.into()));
+            let score = used(snapshot, cursor, &What::Filter(word.name.into()));
             add_call(score, call_item(word, CompletionKind::Filter), ranked);
         }
         return Ok(word);
@@ -60,7 +60,7 @@ pub(super) fn complete(
     let negated = ends_with_word(ahead, "not") && ends_with_word(ahead[..ahead.len() - 3].trim_end(), "is");
     if ends_with_word(ahead, "is") || negated {
         for word in language::tests() {
-            let score = used(snapshot, &What::Test(word.name.into()));
+            let score = used(snapshot, cursor, &What::Test(word.name.into()));
             add_call(score, call_item(word, CompletionKind::Test), ranked);
         }
         if !negated {
@@ -86,7 +86,7 @@ pub(super) fn complete(
             }
             variables(snapshot, cursor, false, ranked);
             for name in language::globals() {
-                let score = 1.0 + used_name(snapshot, name.name);
+                let score = 1.0 + used_name(snapshot, cursor, name.name);
                 add_call(score, call_item(name, CompletionKind::Global), ranked);
             }
             for name in ["True", "False", "None", "not", "and", "or", "in", "is", "if", "else"] {
@@ -167,21 +167,24 @@ fn imports(snapshot: &Snapshot, cursor: &Cursor, statement: &str, ranked: &mut R
 }
 
 /// How often a filter or a test is used in the file at hand and beside it.
-fn used(snapshot: &Snapshot, what: &What) -> f64 {
+fn used(snapshot: &Snapshot, cursor: &Cursor, what: &What) -> f64 {
     let Some(usage) = snapshot.active_usage() else { return 0.0 };
     let count: usize = usage
         .templates
         .iter()
         .map(|template| {
             let index = snapshot.index(template.file());
-            index.parts.iter().flat_map(|part| &part.mentions).filter(|mention| mention.what == *what).count()
+            let is_own = template.file().path == cursor.template.file.path;
+            let is_elsewhere = |span: FileSpan| !is_own || !cursor.line.contains(&span.start.index());
+            let mentions = index.parts.iter().flat_map(|part| &part.mentions);
+            mentions.filter(|mention| mention.what == *what && is_elsewhere(mention.span)).count()
         })
         .sum();
     (1.0 + count as f64).ln()
 }
 
-fn used_name(snapshot: &Snapshot, name: &str) -> f64 {
-    used(snapshot, &What::Variable { name: name.into(), role: Role::Read, local: None })
+fn used_name(snapshot: &Snapshot, cursor: &Cursor, name: &str) -> f64 {
+    used(snapshot, cursor, &What::Variable { name: name.into(), role: Role::Read, local: None })
 }
 
 /// A word of the language, with brackets where it must have arguments.

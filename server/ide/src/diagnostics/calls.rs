@@ -4,6 +4,7 @@
 
 mod arguments;
 mod imports;
+mod missing;
 
 use forgather_graph::{CallKind, Kind, Span};
 use forgather_workspace::Analysis;

@@ -7,8 +7,9 @@ use forgather_expand::Expansion;
 use forgather_graph::{Code, Problem, Span};
 use forgather_workspace::Analysis;
 
+use super::mending::place;
 use super::quoting::{self, Quoted};
-use super::{Diagnostic, Fix, Related, chain};
+use super::{Diagnostic, Fix, Related, chain, fitting, second_anchor};
 use crate::locate::{Source, source};
 use crate::rule::Rule;
 
@@ -134,6 +135,11 @@ fn diagnostic(analysis: &Analysis, problem: &Problem) -> Option<Diagnostic> {
             Quoted::Value(fix) => Some(fix),
         }));
     }
+    match problem.code {
+        Code::DuplicateAnchor => found.fixes.extend(second_anchor::fixes(analysis, problem)),
+        Code::InvalidTagValue => found.fixes.extend(fitting::fix(analysis, problem)),
+        _ => {}
+    }
     if problem.code == Code::DuplicateName && found.location.text().starts_with('@') {
         let title = format!("remove `{}`", found.location.text());
         found.fixes.push(Fix::possible(title, vec![(found.location.clone(), String::new())]));
@@ -167,21 +173,8 @@ fn at(analysis: &Analysis, problem: &Problem, place: &Source, message: &str) -> 
 
 /// A change to the expanded text as one to the template, where it is the template's own text.
 fn fix(analysis: &Analysis, fix: &forgather_graph::Fix) -> Option<Fix> {
-    // An insertion belongs to the text before it.
-    let before = fix.span.start.0.saturating_sub(u32::from(fix.span.is_empty()));
-    let place = source(analysis, Span::new(before, fix.span.end.0.max(before + 1)))?;
-    let mut location = place.location;
-    if place.value.is_some() {
-        return None;
-    }
-    if fix.span.is_empty() {
-        let written = analysis.expansion.text.get(before as usize..).and_then(|rest| rest.chars().next())?;
-        location.span.start = (location.span.start.index() + written.len_utf8()).into();
-        location.span.end = location.span.start;
-    } else if location.text() != fix.span.of(&analysis.expansion.text) {
-        return None;
-    }
-    Some(Fix::new(fix.title.clone(), vec![(location, fix.text.clone())]))
+    let edits = vec![(place(analysis, fix.span)?, fix.text.clone())];
+    Some(Fix::new(fix.title.clone(), edits))
 }
 
 /// The message of a problem in a value that an expression gave.

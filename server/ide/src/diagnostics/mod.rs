@@ -1,15 +1,19 @@
 //! What is wrong, at the template text that caused it.
 
+mod beside;
 mod calls;
 mod closing;
 mod entry;
 mod expanding;
 mod file;
+mod fitting;
 mod loading;
+mod mending;
 mod merge;
 mod odd;
 mod project;
 mod quoting;
+mod second_anchor;
 mod settings;
 mod suppress;
 mod templates;

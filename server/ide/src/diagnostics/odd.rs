@@ -3,7 +3,7 @@
 use forgather_graph::{CallKind, Graph, Kind, Node, NodeId, Span};
 use forgather_workspace::Analysis;
 
-use super::{Diagnostic, Fix, Related, chain, entry};
+use super::{Diagnostic, Fix, Related, beside, chain, entry};
 use crate::locate::{Source, source};
 use crate::location::Location;
 use crate::rule::Rule;
@@ -140,7 +140,7 @@ fn node(analysis: &Analysis, node: &Node, out: &mut Vec<Diagnostic>) {
                     }
                 }
                 if !written.starts_with("!dict") {
-                    beside_keywords(analysis, call, out);
+                    beside_keywords(analysis, node, call, out);
                 }
             }
         }
@@ -233,7 +233,12 @@ pub(super) fn lambda(mut location: Location) -> Diagnostic {
 }
 
 /// `args` or `kwargs` among other keyword arguments.
-fn beside_keywords(analysis: &Analysis, call: &forgather_graph::Call, out: &mut Vec<Diagnostic>) {
+fn beside_keywords(
+    analysis: &Analysis,
+    node: &Node,
+    call: &forgather_graph::Call,
+    out: &mut Vec<Diagnostic>,
+) {
     for entry in &call.kwargs {
         let key = analysis.graph.node(entry.key);
         let Kind::Str(name) = &key.kind else { continue };
@@ -246,7 +251,11 @@ fn beside_keywords(analysis: &Analysis, call: &forgather_graph::Call, out: &mut 
         let message = format!(
             "`{name}` beside other keys is an argument of that name, not the {meant}; put the others into `kwargs`"
         );
-        add(analysis, Rule::ArgsBesideKeywords, key.span, message, out);
+        if add(analysis, Rule::ArgsBesideKeywords, key.span, message, out)
+            && let Some(found) = out.last_mut()
+        {
+            found.fixes.extend(beside::fix(analysis, node, call));
+        }
     }
 }
 

@@ -15,6 +15,7 @@ use crate::shown;
 use crate::snapshot::Snapshot;
 use crate::symbol::At;
 use crate::template::TemplateRef;
+use crate::unexpanded::{Tag, anchor, node_text};
 
 /// As much of a node as is seen at a glance.
 const MOST_LINES: usize = 16;
@@ -42,14 +43,12 @@ pub(super) fn name(snapshot: &Snapshot, at: &At, kind: MentionKind, name: &str) 
         MentionKind::Alias => {
             let alias =
                 graph.aliases.iter().find(|alias| *alias.name == *name && is_at(analysis, alias.span, at));
-            let alias = alias.or_else(|| graph.aliases.iter().find(|alias| *alias.name == *name))?;
-            match alias.anchor {
-                Some(index) => anchored(snapshot, analysis, "alias", index as usize),
-                None => Some(Markup::of(format!(
-                    "alias {}: no anchor of that name comes before it",
-                    quoted(name)
-                ))),
-            }
+            let alias = alias.or_else(|| graph.aliases.iter().find(|alias| *alias.name == *name));
+            Some(match alias.map(|alias| alias.anchor) {
+                Some(Some(index)) => anchored(snapshot, analysis, "alias", index as usize)?,
+                Some(None) => nowhere(name),
+                None => written_alias(snapshot, at, name),
+            })
         }
         MentionKind::NodeName => {
             let id = graph.ids().find(|id| {
@@ -100,6 +99,23 @@ pub(super) fn name(snapshot: &Snapshot, at: &At, kind: MentionKind, name: &str) 
     }
 }
 
+fn nowhere(name: &str) -> Markup {
+    Markup::of(format!("alias {}: no anchor of that name comes before it", quoted(name)))
+}
+
+/// An alias that no expansion came by.
+fn written_alias(snapshot: &Snapshot, at: &At, name: &str) -> Markup {
+    let Ok(Some(anchor)) = anchor(snapshot, &at.template, name, at.location.span) else {
+        return nowhere(name);
+    };
+    let mut markup = Markup::of(format!("alias {}", quoted(name)));
+    markup.text(format!("from {}", snapshot.place_shown(&anchor)));
+    if let Some(text) = node_text(&anchor) {
+        markup.code("yaml", shown::block(&text, MOST_LINES));
+    }
+    markup
+}
+
 /// Whether a range of the expanded text comes from where the cursor is.
 fn is_at(analysis: &Analysis, span: Span, at: &At) -> bool {
     source(analysis, span).is_some_and(|source| {
@@ -141,7 +157,13 @@ pub(super) fn tag(snapshot: &Snapshot, template: &TemplateRef, offset: usize) ->
         let callable = node.and_then(|node| callable_of(analysis.project.python(), analysis, node));
         if let Some(callable) = callable {
             markup.extend(called(&callable.written, &callable.resolution));
+            return Some(Hover { span, text: markup });
         }
+    }
+    if let Some(tag) = Tag::at(snapshot, template, span.start.index())
+        && let Some(resolution) = tag.resolution(snapshot)
+    {
+        markup.extend(called(&tag.written, &resolution));
     }
     Some(Hover { span, text: markup })
 }

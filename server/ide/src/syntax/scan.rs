@@ -1,5 +1,6 @@
 //! Reading masked YAML line by line.
 
+use forgather_graph::{PlainScalar, plain_scalar};
 use std::ops::Range;
 
 use forgather_dialect::FileSpan;
@@ -379,29 +380,12 @@ pub(super) fn is_callable(tag: &[u8]) -> bool {
     CALLABLE.iter().any(|callable| tag.starts_with(callable))
 }
 
-/// What a plain scalar is, as YAML 1.1 has it; what holds an expression is text.
+/// What a plain scalar is, as PyYAML has it; what holds an expression is text.
 pub(super) fn plain_kind(scalar: &[u8]) -> YamlTokenKind {
-    const CONSTANTS: [&str; 8] = ["null", "true", "false", "yes", "no", "on", "off", "~"];
-    let Ok(text) = std::str::from_utf8(scalar) else { return YamlTokenKind::Plain };
-    let as_written = |word: &&str| {
-        let capitalized = word.len() == text.len() && text[1..] == word[1..];
-        *word == text || word.to_uppercase() == text || capitalized && text.eq_ignore_ascii_case(word)
-    };
-    if text.is_char_boundary(1.min(text.len())) && CONSTANTS.iter().any(as_written) {
-        return YamlTokenKind::Constant;
+    match std::str::from_utf8(scalar).map(plain_scalar) {
+        // What is empty is nothing to see.
+        Ok(PlainScalar::Constant) if !scalar.is_empty() => YamlTokenKind::Constant,
+        Ok(PlainScalar::Number) => YamlTokenKind::Number,
+        _ => YamlTokenKind::Plain,
     }
-    let digits = text.trim_start_matches(['+', '-']);
-    let is_number = if let Some(hex) = digits.strip_prefix("0x") {
-        !hex.is_empty() && hex.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'_')
-    } else if matches!(digits, ".inf" | ".Inf" | ".INF" | ".nan" | ".NaN" | ".NAN") {
-        true
-    } else {
-        let first = digits.starts_with(|c: char| c.is_ascii_digit())
-            || digits.strip_prefix('.').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
-        let plain = digits.replace('_', "");
-        let whole = plain.bytes().all(|byte| byte.is_ascii_digit());
-        // Without a dot `1e5` is a string.
-        first && (whole || plain.contains('.') && plain.parse::<f64>().is_ok())
-    };
-    if is_number { YamlTokenKind::Number } else { YamlTokenKind::Plain }
 }

@@ -192,7 +192,11 @@ fn missing_arguments() {
         "a: !call:optim:Adam { lr: 1 }\nb: !factory:layers:linear []\n",
         &expect![[r"
         configs/main.yaml:1:10-20: warning[missing-argument]: `Adam(params, lr=1e-3, *, fused=False)` needs `params`
+          fix: add `params` as a variable
+          fix: change to `!partial`
         configs/main.yaml:2:13-26: warning[missing-argument]: `linear(width, height, /, bias=True)` needs `width` and `height`
+          fix: add the 2 arguments as variables
+          fix: change to `!partial`
     "]],
     );
 }

@@ -199,6 +199,8 @@ fn duplicates_of_two_templates() {
               see configs/main.yaml:1:10-16: it is first defined here
               from configs/main.yaml:2:12-23: included here
               in templates/configs/main.yaml
+              fix: rename it to `model_2`
+              fix: remove `&model`
         "#]],
     );
 }
@@ -252,7 +254,9 @@ fn arguments_that_forgather_keeps_for_itself() {
         &expect![[r#"
             configs/main.yaml:1:14-25: error[invalid-tag-value]: an argument cannot be named `constructor`, because Forgather's own node takes one of that name
             configs/main.yaml:2:20-21: error[invalid-tag-value]: `args` is the list of positional arguments, but this is an integer
+              fix: write brackets around it
             configs/main.yaml:3:14-15: error[invalid-tag-value]: the name of an argument is a string, but this is an integer; quote it
+              fix: put it in quotes
         "#]],
     );
 }

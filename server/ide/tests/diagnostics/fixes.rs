@@ -252,3 +252,318 @@ fn an_argument_that_is_not_taken_is_removed() {
         "]],
     );
 }
+
+#[test]
+fn an_argument_that_is_missing_is_given_as_a_variable() {
+    let python = "//- m.py\ndef f(width, depth, *, bias): ...\ndef g(wide): ...\n";
+    check(
+        &format!(
+            "{python}//- configs/main.yaml\né: !call:m:f\n    ## Why.\n    depth: 1\n    bias: True\nb: 1\n"
+        ),
+        &expect![[r"
+            --- add `width` as a variable (possible)
+            é: !call:m:f
+                ## Why.
+                width: !var width
+                depth: 1
+                bias: True
+            b: 1
+            --- change to `!partial` (possible)
+            é: !partial:m:f
+                ## Why.
+                depth: 1
+                bias: True
+            b: 1
+        "]],
+    );
+    check(
+        &format!("{python}//- configs/main.yaml\na: !factory:m:f {{ depth: 1 }}\n"),
+        &expect![[r"
+            --- add the 2 arguments as variables (possible)
+            a: !factory:m:f { width: !var width, bias: !var bias, depth: 1 }
+            --- change to `!partial` (possible)
+            a: !partial:m:f { depth: 1 }
+        "]],
+    );
+    check(
+        &format!("{python}//- configs/main.yaml\na: !call:m:g []\nb: !call:m:g\n"),
+        &expect![[r"
+            --- add `wide` as a variable (possible)
+            a: !call:m:g { wide: !var wide }
+            b: !call:m:g
+            --- change to `!partial` (possible)
+            a: !partial:m:g []
+            b: !call:m:g
+            --- add `wide` as a variable (possible)
+            a: !call:m:g []
+            b: !call:m:g { wide: !var wide }
+            --- change to `!partial` (possible)
+            a: !call:m:g []
+            b: !partial:m:g
+        "]],
+    );
+    check(
+        "//- m.py\ndef f(a, b, /): ...\n//- configs/main.yaml\na: !call:m:f\nb: !call:m:f { a: 1 }\n",
+        &expect![[r"
+            --- add the 2 arguments as variables (possible)
+            a: !call:m:f [ !var a, !var b ]
+            b: !call:m:f { a: 1 }
+            --- change to `!partial` (possible)
+            a: !partial:m:f
+            b: !call:m:f { a: 1 }
+            --- change to `!partial` (possible)
+            a: !call:m:f
+            b: !partial:m:f { a: 1 }
+        "]],
+    );
+    // By position what comes next is known, and what is taken by name only has no place.
+    check(
+        &format!("{python}//- configs/main.yaml\na: !call:m:f [ 1, 'é' ]\n"),
+        &expect![[r"
+            --- change to `!partial` (possible)
+            a: !partial:m:f [ 1, 'é' ]
+        "]],
+    );
+    check(
+        "//- m.py\ndef f(width, depth): ...\n//- configs/main.yaml\na: !call:m:f [ 'é' ]\n",
+        &expect![[r"
+            --- add `depth` as a variable (possible)
+            a: !call:m:f [ 'é', !var depth ]
+            --- change to `!partial` (possible)
+            a: !partial:m:f [ 'é' ]
+        "]],
+    );
+}
+
+#[test]
+fn an_argument_that_is_missing_is_added_to_the_others() {
+    check(
+        "\
+//- m.py
+def f(width, depth): ...
+//- configs/main.yaml
+-- extends 'base.yaml'
+[body]
+    depth: 1
+//- base.yaml
+a: !call:m:f
+[body]
+",
+        &expect![[r"
+            --- add `width` as a variable (possible)
+            -- extends 'base.yaml'
+            [body]
+                width: !var width
+                depth: 1
+            --- change to `!partial` (possible)
+            a: !partial:m:f
+            [body]
+        "]],
+    );
+}
+
+#[test]
+fn args_beside_keywords_are_what_they_look_like() {
+    check(
+        "//- configs/main.yaml\na: !factory:dict\n    args: [ 8, é ]\n    ## Why.\n    bias: False\n    more:\n        x: 1\nb: 1\n",
+        &expect![[r"
+            --- put the others into `kwargs`
+            a: !factory:dict
+                args: [ 8, é ]
+                ## Why.
+                kwargs:
+                    bias: False
+                    more:
+                        x: 1
+            b: 1
+        "]],
+    );
+    check(
+        "//- configs/main.yaml\na: !factory:dict\n    bias: False\n    args:\n    - 8\n    kwargs:\n      x: 1\n",
+        &expect![[r"
+            --- put the others into `kwargs`
+            a: !factory:dict
+                args:
+                - 8
+                kwargs:
+                    x: 1
+                    bias: False
+            --- put the others into `kwargs`
+            a: !factory:dict
+                args:
+                - 8
+                kwargs:
+                    x: 1
+                    bias: False
+        "]],
+    );
+    check(
+        "//- configs/main.yaml\na: !factory:dict\n    kwargs:\n        x: 1\n    bias: False\n",
+        &expect![[r"
+            --- write what is in `kwargs` beside the others
+            a: !factory:dict
+                x: 1
+                bias: False
+        "]],
+    );
+    check(
+        "//- configs/main.yaml\na: !factory:dict { é: 1, args: [ 8, 8 ], bias: *x }\n"
+            .replace("*x", "False")
+            .as_str(),
+        &expect![[r"
+            --- put the others into `kwargs`
+            a: !factory:dict { args: [ 8, 8 ], kwargs: { é: 1, bias: False } }
+        "]],
+    );
+    check(
+        "//- configs/main.yaml\n.define: &x 1\na: !factory:dict { kwargs: { y: *x, z: 'é' }, bias: *x }\n",
+        &expect![[r"
+            --- write what is in `kwargs` beside the others
+            .define: &x 1
+            a: !factory:dict { y: *x, z: 'é', bias: *x }
+        "]],
+    );
+    // In parts of other templates it is not in one place.
+    check(
+        "//- configs/main.yaml\n-- extends 'base.yaml'\n[body]\n    bias: False\n//- base.yaml\na: !factory:dict\n    args: [ 8 ]\n[body]\n",
+        &expect![[""]],
+    );
+}
+
+#[test]
+fn a_second_anchor_gets_another_name() {
+    check(
+        "//- configs/main.yaml\n.define: &x 1\na: *x\n.define: &x 'é'\nb: [ *x, *x ]\n",
+        &expect![[r"
+            --- rename it to `x_2`, with the 2 aliases behind it (possible)
+            .define: &x 1
+            a: *x
+            .define: &x_2 'é'
+            b: [ *x_2, *x_2 ]
+            --- remove `&x` (possible)
+            .define: &x 1
+            a: *x
+            .define: 'é'
+            b: [ *x, *x ]
+        "]],
+    );
+    check(
+        "//- configs/main.yaml\n.define: &x 1\n.define: &x_2 1\n.define: !call:dict &x []\na: [ *x, *x_2 ]\n",
+        &expect![[r"
+            --- rename it to `x_3`, with the alias behind it (possible)
+            .define: &x 1
+            .define: &x_2 1
+            .define: !call:dict &x_3 []
+            a: [ *x_3, *x_2 ]
+            --- remove `&x` (possible)
+            .define: &x 1
+            .define: &x_2 1
+            .define: !call:dict []
+            a: [ *x, *x_2 ]
+        "]],
+    );
+    // What the alias of a parent shall mean, the child alone does not tell.
+    check(
+        "//- configs/main.yaml\n-- extends 'base.yaml'\n[body]\nb: &x 2\n//- base.yaml\na: &x 1\n[body]\nb: 1\n",
+        &expect![[r"
+            --- rename it to `x_2` (possible)
+            -- extends 'base.yaml'
+            [body]
+            b: &x_2 2
+            --- remove `&x` (possible)
+            -- extends 'base.yaml'
+            [body]
+            b: 2
+        "]],
+    );
+    check(
+        "//- configs/main.yaml\n-- extends 'base.yaml'\n[body]\nb: &x 2\n//- base.yaml\na: &x 1\n-- block body\n-- endblock\nc: *x\n",
+        &expect![[r"
+            --- remove `&x` (possible)
+            -- extends 'base.yaml'
+            [body]
+            b: 2
+        "]],
+    );
+}
+
+#[test]
+fn a_value_is_made_to_fit_its_tag() {
+    for (wrong, expected) in [
+        (
+            "!list:@n é",
+            expect![[r"
+            --- write brackets around it
+            a: !list:@n [ é ] # why
+        "]],
+        ),
+        (
+            "!tuple 'é, ü'",
+            expect![[r"
+            --- write brackets around it
+            a: !tuple [ 'é, ü' ] # why
+        "]],
+        ),
+        (
+            "!list { x: 1 }",
+            expect![[r"
+            --- change to `!dict`
+            a: !dict { x: 1 } # why
+        "]],
+        ),
+        (
+            "!dict:@d [ 1 ]",
+            expect![[r"
+            --- change to `!list`
+            a: !list:@d [ 1 ] # why
+        "]],
+        ),
+        (
+            "!var [ vocab_size, 1000 ]",
+            expect![[r"
+            --- change to `!var { name: vocab_size, default: 1000 }`
+            a: !var { name: vocab_size, default: 1000 } # why
+        "]],
+        ),
+        (
+            "!var [ 'size' ]",
+            expect![[r"
+            --- change to `!var 'size'`
+            a: !var 'size' # why
+        "]],
+        ),
+        (
+            "!call:dict { 1: x }",
+            expect![[r#"
+            --- put it in quotes
+            a: !call:dict { "1": x } # why
+        "#]],
+        ),
+        (
+            "!var { name: 1 }",
+            expect![[r#"
+            --- put it in quotes
+            a: !var { name: "1" } # why
+        "#]],
+        ),
+        (
+            "!call:list { args: 3 }",
+            expect![[r"
+            --- write brackets around it
+            a: !call:list { args: [ 3 ] } # why
+        "]],
+        ),
+        // What is meant is not known.
+        ("!var [ a, b, c ]", expect![[""]]),
+        ("!dict 3", expect![[""]]),
+        ("!call:dict { constructor: 3 }", expect![[""]]),
+    ] {
+        check(&format!("//- configs/main.yaml\na: {wrong} # why\n"), &expected);
+    }
+}
+
+#[test]
+fn a_value_that_an_expression_gives_is_left_alone() {
+    check("//- configs/main.yaml\n-- set x = 3\na: !list {{ x }}\n", &expect![[""]]);
+    check("//- configs/main.yaml\n-- for i in [1, 2]\na{{ i }}: &x {{ i }}\n-- endfor\n", &expect![[""]]);
+}

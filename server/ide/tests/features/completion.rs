@@ -263,7 +263,7 @@ x: 1
             == head(level=2, ch$0)
                 "ch": ch=, head, abspath, basename, cycler, dict
             == relpath('a', $0)
-                "": start=, relpath, abspath, basename, cycler, dict
+                "": start=, abspath, basename, cycler, dict, dirname
             == 'a'.re$0
                 "re": split, join, replace, format, strip, lstrip
         "#]],

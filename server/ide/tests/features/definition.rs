@@ -247,6 +247,172 @@ list: [ *pa$2rt, *nowhe$3re ]
 }
 
 #[test]
+fn each_clause_with_broken_text_nearby() {
+    let mut fixture = Fixture::new(
+        "\
+//- configs/main.yaml
+-- extends 'base.yaml'
+//- base.yaml
+-- set ns = namespace()
+.define: &part !call:dict []
+[one]
+//- fmt.jinja
+-- macro head(x)
+-- endmacro
+//- lib.py
+def make(a): ...
+",
+    );
+    fixture.edit(
+        "configs/main.yaml",
+        "\
+-- extends 'base.y$0aml' ignor
+-- from 'fmt.jinja' import he$1ad, as
+-- import 'fm$2t.jinja' as
+ü: {{ ns.
+[one$3]
+== su$4per(
+-- set ns.lr = [
+a: {{ ns.l$5r | }}
+b: {{ hea$6d('é', }}
+c: [ *pa$7rt, {
+d: &own [1, *
+e: *ow$8n
+f: !call:lib.py:ma$9ke [
+-- include 'main.part' ignor
+
+#--- main.part ---
+x: 1
+",
+    );
+    expect![[r#"
+        0: 'base.yaml' -> base.yaml:1:1 
+        1: head -> fmt.jinja:1:10 head
+        2: 'fmt.jinja' -> fmt.jinja:1:1 
+        3: one -> base.yaml:3:2 one
+        4: super -> base.yaml:3:2 one
+        5: lr -> configs/main.yaml:7:11 lr
+        6: head -> fmt.jinja:1:10 head
+        7: part -> base.yaml:2:11 part
+        8: own -> configs/main.yaml:11:5 own
+        9: make -> lib.py:1:5 make
+    "#]]
+    .assert_eq(&shown(&fixture, definition));
+    fixture.edit(
+        "configs/main.yaml",
+        "-- include 'main.pa$0rt' ignor\n-- set ns.part = 'main.part'\n-- include ns.pa$1rt)\na: !call:li$2b.py:make [\n#--- main.part ---\nx: 1\n",
+    );
+    expect![[r#"
+        0: 'main.part' -> configs/main.yaml:5:6 main.part
+        1: part -> configs/main.yaml:2:11 part
+        2: lib.py -> lib.py:1:1 
+    "#]]
+    .assert_eq(&shown(&fixture, definition));
+}
+
+#[test]
+fn declaration_and_implementations_with_broken_text_nearby() {
+    let mut fixture = Fixture::new(BLOCKS);
+    fixture.edit("middle.yaml", "-- extends 'base.yaml'\nü: {{ x.\n[one$0]\n== super(\n[two$1]\n-- if\n");
+    expect![[r#"
+        0: one -> base.yaml:1:2 one
+        1: two -> base.yaml:3:2 two
+    "#]]
+    .assert_eq(&shown(&fixture, declaration));
+    expect![[r#"
+        0: one -> configs/main.yaml:2:2 one, configs/other.yaml:2:10 one
+        1: two -> configs/main.yaml:5:2 two
+    "#]]
+    .assert_eq(&shown(&fixture, implementation));
+}
+
+#[test]
+fn each_clause_behind_text_that_is_not_ascii() {
+    let fixture = Fixture::new(
+        "\
+//- configs/main.yaml
+-- set é = '漢字'
+{# é #}{% extends 'bäse.y$0aml' %}
+{# 😀 #}{% from 'fmt.jinja' import he$1ad as kopf, ü %}
+-- block one$2 ## ü
+é: '😀 {{ su$3per() }}'
+'漢': [ 'é', *pä$4rt, '{{ 'ü' ~ n$5s.lr }}', *pa$6rt ]
+'😀': {{ 'é' ~ kop$7f('ü', größ$8e=2) }}
+-- include 'täil.pa$9rt'
+-- endblock one
+
+#--- täil.part ---
+é: 1
+//- bäse.yaml
+-- set ns = namespace(lr=1)
+é: &part 1
+-- block one
+-- endblock
+//- fmt.jinja
+-- macro head(é, größe=1)
+-- endmacro
+-- set ü = 1
+",
+    );
+    expect![[r#"
+        0: 'bäse.yaml' -> bäse.yaml:1:1 
+        1: head -> fmt.jinja:1:10 head
+        2: one -> bäse.yaml:3:10 one
+        3: super -> bäse.yaml:3:10 one
+        4: pärt -> 
+        5: ns -> bäse.yaml:1:8 ns
+        6: part -> bäse.yaml:2:5 part
+        7: kopf -> fmt.jinja:1:10 head
+        8: größe -> fmt.jinja:1:18 größe
+        9: 'täil.part' -> configs/main.yaml:11:6 täil.part
+    "#]]
+    .assert_eq(&shown(&fixture, definition));
+}
+
+#[test]
+fn each_clause_in_the_notebooks_dialect() {
+    let text = "\
+//- configs/main.yaml
+-- set ns = namespace(part='main.part')
+-- extends 'base.y$0aml'
+-- import 'fmt.jinja' as fm$1t
+-- block one
+=> su$2per()
+=> fmt.he$3ad(ns.pa$4rt)
+-- include ns.pa$5rt
+b: *pa$6rt
+-- endblock one
+
+#--- main.part ---
+x: 1
+//- base.yaml
+.define: &part 1
+-- block one$7
+-- endblock one
+//- fmt.jinja
+-- macro head(x)
+=> x
+-- endmacro
+";
+    expect![[r#"
+        0: 'base.yaml' -> base.yaml:1:1 
+        1: fmt -> fmt.jinja:1:1 
+        2: super -> base.yaml:2:10 one
+        3: head -> fmt.jinja:1:10 head
+        4: part -> configs/main.yaml:1:23 part
+        5: part -> configs/main.yaml:11:6 main.part, configs/main.yaml:1:23 part
+        6: part -> base.yaml:1:11 part
+        7: one -> base.yaml:2:10 one
+    "#]]
+    .assert_eq(&shown(&Fixture::in_dialect(text, Dialect::June2025), definition));
+    let fixture = Fixture::in_dialect(text, Dialect::June2025);
+    let (snapshot, path, offset) = fixture.at(7);
+    let found = implementation(&snapshot, &path, offset).expect("not cancelled").expect("a block");
+    let places: Vec<String> = found.definitions.iter().map(|place| fixture.show(&place.location)).collect();
+    assert_eq!(places, ["configs/main.yaml:4:10 one"]);
+}
+
+#[test]
 fn broken_text_nearby_hides_nothing() {
     let mut fixture = Fixture::new(BLOCKS);
     fixture.edit(
@@ -256,7 +422,7 @@ fn broken_text_nearby_hides_nothing() {
     expect![[r#"
         0: 'middle.yaml' -> middle.yaml:1:1 
         1: one -> middle.yaml:2:10 one
-        2: nothing
+        2: super -> middle.yaml:2:10 one
         3: two -> base.yaml:3:2 two
     "#]]
     .assert_eq(&shown(&fixture, definition));

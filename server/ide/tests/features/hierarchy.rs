@@ -109,3 +109,25 @@ x: 1
     "]]
     .assert_eq(&states(&fixture));
 }
+
+#[test]
+fn blocks_are_counted_through_broken_text() {
+    let mut fixture = Fixture::new(
+        "//- configs/main.yaml\na: 1\n//- configs/other.yaml\n-- extends 'middle.yaml'\n[a]\n//- middle.yaml\n-- extends 'base.yaml'\n//- base.yaml\n[a]\n",
+    );
+    fixture.edit("configs/main.yaml", "-- extends 'middle.yaml'\nü: {{ x.\n$0[a]\n-- if\n");
+    expect![[r"
+        0: a overrides 1, 0 below
+    "]]
+    .assert_eq(&states(&fixture));
+    fixture.edit("middle.yaml", "-- extends 'base.yaml'\n$0-- if\n[a]\n");
+    expect![[r"
+        0: a overrides 1, 2 below
+    "]]
+    .assert_eq(&states(&fixture));
+    fixture.edit("base.yaml", "é: 1\n$0[a]\n");
+    expect![[r"
+        0: a overrides 0, 3 below
+    "]]
+    .assert_eq(&states(&fixture));
+}

@@ -230,6 +230,8 @@ a: 1
             -- 0: base
             attribute `ns.base`
             in `main.yaml`: `'base.yaml'` (str)
+            set at `templates/configs/main.yaml:1`
+            -- set ns = namespace(base='base.yaml')
             template `templates/base.yaml`
             What all configurations
             have in common.
@@ -452,7 +454,161 @@ b: *a
         overrides `templates/base.yaml:4`
         -- 2: x
         variable `x`
-        -- 3: nothing
+        set at `templates/base.yaml:1`
+        -- set x = 1
+        -- 3: a
+        alias `a`
+        from `templates/base.yaml:2`
+        &a {{ x }}
     "#]]
     .assert_eq(&shown(&fixture));
+}
+
+const BASE: &str = "\
+//- base.yaml
+-- set ns = namespace(lr=1)
+.define: &part !partial:dict { x: 1 }
+-- block body
+b: 1
+-- endblock
+//- lib.py
+def make(größe: int = 1): ...
+";
+
+#[test]
+fn each_clause_with_broken_text_nearby() {
+    let mut fixture = Fixture::new(&format!("//- configs/main.yaml\na: 1\n{BASE}"));
+    fixture.edit(
+        "configs/main.yaml",
+        "\
+-- extends 'ba$0se.yaml' ignor
+ü: {{ x.
+[bo$1dy]
+== su$2per(
+a: *pa$3rt
+b: {{ ns.l$4r | }}
+c: !call:lib.py:ma$5ke [
+d: {{ 1|upp$6er + }}
+-- if
+",
+    );
+    expect![[r#"
+        -- 0: 'base.yaml'
+        template `templates/base.yaml`
+        -- 1: body
+        block `body`
+        overrides `templates/base.yaml:3`
+        -- 2: super
+        what the block `body` gives at `templates/base.yaml:3`
+        b: 1
+        -- 3: part
+        alias `part`
+        from `templates/base.yaml:2`
+        &part !partial:dict { x: 1 }
+        -- 4: lr
+        attribute `ns.lr`
+        set at `templates/base.yaml:1`
+        -- set ns = namespace(lr=1)
+        -- 5: !call:lib.py:make
+        `!call`: calls what the import spec names, once, as `!singleton` does
+        def make(größe: int = 1)
+        -- 6: upper
+        filter `upper()`
+        the text in upper case
+    "#]]
+    .assert_eq(&shown(&fixture));
+}
+
+#[test]
+fn each_clause_behind_text_that_is_not_ascii() {
+    check(
+        &format!(
+            "\
+//- configs/main.yaml
+-- extends 'base.yaml'
+{{# 😀 #}}{{% block bo$0dy %}}
+'😀': {{ é: *pa$1rt, ü: {{{{ 'é' ~ ns.l$2r }}}}, 漢: !call:lib.py:ma$3ke {{ größ$4e: 'é' }}, v: !var 'brei$5te' }}
+ä$6rger: 1
+{{% endblock %}}
+{BASE}"
+        ),
+        &expect![[r#"
+            -- 0: body
+            block `body`
+            in `main.yaml` this definition wins
+            overrides `templates/base.yaml:3`
+            -- 1: part
+            alias `part`: a partial of `dict`
+            from `templates/base.yaml:2`
+            &part !partial:dict { x: 1 }
+            -- 2: lr
+            attribute `ns.lr`
+            in `main.yaml`: `1` (int)
+            set at `templates/base.yaml:1`
+            -- set ns = namespace(lr=1)
+            -- 3: !call:lib.py:make
+            `!call`: calls what the import spec names, once, as `!singleton` does
+            def make(größe: int = 1)
+            -- 4: größe
+            größe: int = 1
+            parameter of `lib.py:make`
+            in `main.yaml` set at `templates/configs/main.yaml:3`
+            'é'
+            -- 5: breite
+            variable `breite` of the configuration, given when it is constructed
+            it has no default: without a value constructing fails
+            -- 6: ärger
+            target `ärger`: an integer
+            1 node, 0 calls among them
+            1
+        "#]],
+    );
+}
+
+#[test]
+fn each_clause_in_the_notebooks_dialect() {
+    check_june(
+        &format!(
+            "\
+//- configs/main.yaml
+-- extends 'base.yaml'
+-- block bo$0dy
+=> su$1per()
+mai$2n: *pa$3rt
+n: {{{{ ns.l$4r }}}}
+o: !call:lib.py:ma$5ke {{ größ$6e: 1 }}
+-- endblock
+{BASE}"
+        ),
+        &expect![[r#"
+            -- 0: body
+            block `body`
+            in `main.yaml` this definition wins, and calls by `super()` `templates/base.yaml:3`
+            overrides `templates/base.yaml:3`
+            -- 1: super
+            what the block `body` gives at `templates/base.yaml:3`
+            b: 1
+            -- 2: main
+            target `main`: a partial of `dict`
+            2 nodes, 1 call among them
+            &part !partial:dict { x: 1 }
+            -- 3: part
+            alias `part`: a partial of `dict`
+            from `templates/base.yaml:2`
+            &part !partial:dict { x: 1 }
+            -- 4: lr
+            attribute `ns.lr`
+            in `main.yaml`: `1` (int)
+            set at `templates/base.yaml:1`
+            -- set ns = namespace(lr=1)
+            -- 5: !call:lib.py:make
+            `!call`: calls what the import spec names, once, as `!singleton` does
+            def make(größe: int = 1)
+            -- 6: größe
+            größe: int = 1
+            parameter of `lib.py:make`
+            in `main.yaml` set at `templates/configs/main.yaml:6`
+            1
+        "#]],
+    );
 }

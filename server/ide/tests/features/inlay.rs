@@ -120,3 +120,66 @@ fn broken_text_and_the_other_dialect() {
     "#]]
     .assert_eq(&shown(&june, "configs/main.yaml", ALL));
 }
+
+#[test]
+fn the_template_that_a_dynamic_extends_or_import_leads_to() {
+    check(
+        "\
+//- configs/main.yaml
+-- set ns = namespace(base='bäse.yaml', fmt='fmt.jinja')
+-- import ns.fmt as fmt
+-- extends ns.base
+//- bäse.yaml
+a: 1
+//- fmt.jinja
+-- macro x()
+-- endmacro
+",
+        "configs/main.yaml",
+        ALL,
+        &expect![[r#"
+            -- import ns.fmt‹→ fmt.jinja› as fmt
+            -- extends ns.base‹→ bäse.yaml›
+        "#]],
+    );
+}
+
+#[test]
+fn behind_text_that_is_not_ascii() {
+    check(
+        "\
+//- configs/main.yaml
+-- set ns = namespace(name='x', part='täil')
+'😀': '{{ 'é' ~ ns.name }}' ## ü
+{# 漢 #}{% block größe %}{% include ns.part %}{% endblock %}
+
+#--- täil ---
+x: 1
+//- configs/child.yaml
+-- extends 'configs/main.yaml'
+[größe]
+",
+        "configs/main.yaml",
+        ALL,
+        &expect![[r#"
+            '😀': '{{ 'é' ~ ns.name‹= 'éx'› }}' ## ü
+            {# 漢 #}{% block größe‹overridden by 1› %}{% include ns.part‹→ täil› %}{% endblock %}
+        "#]],
+    );
+}
+
+#[test]
+fn with_broken_text_in_a_child() {
+    let mut fixture = Fixture::new(TEXT);
+    fixture.edit("configs/main.yaml", "-- extends 'base.yaml'\nü: {{ ns.\n[vars]\n== super(\n-- if\n");
+    expect![[r#"
+        -- block vars‹overridden by 2›
+        name: {{ ns.name‹= 'x'› }} {{ 3 }} {{ 'é' }}
+        - {{ item }} {{ ns.size‹= 4› }}
+        -- if ns.size > 3‹= True›
+        => ns.name‹= 'x'›
+        -- include ns.part‹→ part.one›
+        p: {{ ns.size + 1‹= 5› }}
+    "#]]
+    .assert_eq(&shown(&fixture, "base.yaml", ALL));
+}

@@ -219,3 +219,59 @@ fn nodes_of_a_broken_configuration_are_those_that_can_be_read() {
         "]],
     );
 }
+
+#[test]
+fn templates_with_broken_text_and_names_that_are_not_ascii() {
+    let mut fixture = Fixture::new(
+        "//- configs/main.yaml\na: 1\n//- configs/other.yaml\n-- extends 'bäse.yaml'\n//- bäse.yaml\n[a]\n",
+    );
+    fixture.edit("configs/main.yaml", "{# 😀 #}{% extends 'bä$0se.yaml' %}\nü: {{ x.\n-- if\n$1");
+    check_types(
+        &fixture,
+        &expect![[r"
+            0: bäse.yaml
+              above: 
+              below: configs/main.yaml:1:1 , configs/other.yaml:1:1 
+            1: main.yaml
+              above: bäse.yaml:1:1 
+              below: 
+        "]],
+    );
+    fixture.edit("bäse.yaml", "é: 1\n$0[a]\n");
+    check_types(
+        &fixture,
+        &expect![[r"
+            0: bäse.yaml
+              above: 
+              below: configs/main.yaml:1:1 , configs/other.yaml:1:1 
+        "]],
+    );
+}
+
+#[test]
+fn nodes_behind_text_that_is_not_ascii() {
+    check_calls(
+        "//- configs/main.yaml\n.define: &x !call:f [ 'é' ]\n'😀': { é: *$0x, ü: !factory:g$1 [ '漢', *x ] }\n",
+        &expect![[r"
+            0: x (Singleton f) configs/main.yaml:1:13 !call:f
+              used by g (Factory g) configs/main.yaml:2:18 !factory:g [*x]
+              used by 😀 (Target a mapping) configs/main.yaml:2:1 '😀' [*x]
+            1: g (Factory g) configs/main.yaml:2:18 !factory:g
+              used by 😀 (Target a mapping) configs/main.yaml:2:1 '😀' [!factory:g]
+              uses x (Singleton f) configs/main.yaml:1:13 !call:f [*x]
+        "]],
+    );
+}
+
+#[test]
+fn nodes_of_the_older_dialect() {
+    let fixture = Fixture::in_dialect(
+        "//- configs/main.yaml\n-- extends 'base.yaml'\n-- block a\nmain: !call:g$0 [ *x ]\n-- endblock\n//- base.yaml\n.define: &x !call:f []\n-- block a\n-- endblock\n",
+        Dialect::June2025,
+    );
+    let (snapshot, path, offset) = fixture.at(0);
+    let item = call_hierarchy::prepare(&snapshot, &path, offset).expect("a node");
+    let uses = call_hierarchy::outgoing(&snapshot, item.id).expect("it is there");
+    let used: Vec<String> = uses.iter().map(|of| fixture.show(&of.item.location)).collect();
+    assert_eq!(used, ["base.yaml:1:13 !call:f"]);
+}

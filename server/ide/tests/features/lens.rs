@@ -98,3 +98,39 @@ fn blocks_of_the_older_dialect() {
     "#]]
     .assert_eq(&shown(&fixture));
 }
+
+#[test]
+fn of_equal_targets_the_last_counts() {
+    check(
+        "//- configs/main.yaml\n$0-- extends 'base.yaml'\n[body]\na: 1\na: 2\n//- base.yaml\na: 0\n[body]\n",
+        &expect![[r#"
+            0: 1:1 Preview
+            0: 1:1 GenerateCode
+            0: 2:2 Overrides(0, "body"): base.yaml:2:2 body
+            0: 4:1 Materialize("a")
+        "#]],
+    );
+}
+
+#[test]
+fn blocks_with_broken_text_nearby_and_behind_text_that_is_not_ascii() {
+    let mut fixture = Fixture::new(
+        "//- configs/main.yaml\na: 1\n//- configs/other.yaml\n-- extends 'base.yaml'\n//- base.yaml\n[one]\n",
+    );
+    fixture.edit(
+        "configs/main.yaml",
+        "-- extends 'base.yaml'\nü: {{ x.\n{# 😀 #}{% block one %}\n{{ super( }}\n{% endblock %}\n-- if\n$0",
+    );
+    expect![[r#"
+        0: 1:1 Preview
+        0: 1:1 GenerateCode
+        0: 3:17 Overrides(0, "one"): base.yaml:1:2 one
+    "#]]
+    .assert_eq(&shown(&fixture));
+    fixture.edit("base.yaml", "é: 1\n{# 😀 #}{% block one %}{% endblock %}$0\n");
+    expect![[r#"
+        0: 1:1 UsedBy(0): configs/other.yaml:1:1 
+        0: 2:17 OverriddenBy(0, "one"): configs/main.yaml:3:17 one
+    "#]]
+    .assert_eq(&shown(&fixture));
+}

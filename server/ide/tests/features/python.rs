@@ -143,7 +143,7 @@ e: text$4
 }
 
 #[test]
-fn a_base_template_is_seen_through_the_active_configuration() {
+fn a_template_that_no_configuration_uses_leads_by_what_is_written() {
     check(
         "\
 //- configs/main.yaml
@@ -157,8 +157,42 @@ a: !call:package.da$1ta:load [ 1 ]
         &expect![[r"
             0 definition: package.data -> package/data.py:1:1 
             0 type: !call:package.data:load -> package/data.py:9:5 load
-            1 definition: nothing
-            1 type: nothing
+            1 definition: package.data -> package/data.py:1:1 
+            1 type: !call:package.data:load -> package/data.py:9:5 load
+        "]],
+    );
+}
+
+#[test]
+fn broken_text_nearby_leaves_what_is_written() {
+    check(
+        "\
+//- configs/main.yaml
+-- extends 'base.yaml'
+ü: {{ x. }}
+a: &an$0chor !call:package.da$1ta:lo$2ad@name [
+b: *anc$3hor
+c: *ba$4se
+d: !partial:{{ nope }}/model.py:Mo$5del []
+e: !list:x$6 []
+//- base.yaml
+é: &base !partial:src/model.py:Model {}
+",
+        &expect![[r"
+            0 definition: anchor -> configs/main.yaml:3:5 anchor
+            0 type: nothing
+            1 definition: package.data -> package/data.py:1:1 
+            1 type: !call:package.data:load@name -> package/data.py:9:5 load
+            2 definition: load -> package/data.py:9:5 load
+            2 type: !call:package.data:load@name -> package/data.py:9:5 load
+            3 definition: anchor -> configs/main.yaml:3:5 anchor
+            3 type: *anchor -> package/data.py:9:5 load
+            4 definition: base -> base.yaml:1:5 base
+            4 type: *base -> src/model.py:4:7 Model
+            5 definition: nothing
+            5 type: nothing
+            6 definition: nothing
+            6 type: nothing
         "]],
     );
 }

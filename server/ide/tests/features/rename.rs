@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use expect_test::{Expect, expect};
+use forgather_dialect::Dialect;
 use forgather_ide::rename::{RenameError, prepare, rename, will_rename_files};
 use forgather_ide::{Edits, Snapshot};
 
@@ -10,19 +11,22 @@ use crate::fixture::Fixture;
 
 /// The lines that change when the mark `$0` is renamed, or why nothing is.
 fn check(text: &str, new_name: &str, expected: &Expect) {
-    let fixture = Fixture::new(text);
-    let (snapshot, path, offset) = fixture.at(0);
+    expected.assert_eq(&renamed(&Fixture::new(text), 0, new_name));
+}
+
+fn renamed(fixture: &Fixture, mark: u8, new_name: &str) -> String {
+    let (snapshot, path, offset) = fixture.at(mark);
     let prepared = match prepare(&snapshot, &path, offset) {
         Ok((_, placeholder)) => format!("{placeholder} -> {new_name}\n"),
         Err(RenameError::Refused(reason)) => format!("not prepared: {}\n", fixture.relative(&reason)),
         Err(RenameError::Cancelled) => panic!("cancelled"),
     };
     let shown = match rename(&snapshot, &path, offset, new_name) {
-        Ok(edits) => changed_lines(&fixture, &edits),
+        Ok(edits) => changed_lines(fixture, &edits),
         Err(RenameError::Refused(reason)) => format!("refused: {}\n", fixture.relative(&reason)),
         Err(RenameError::Cancelled) => panic!("cancelled"),
     };
-    expected.assert_eq(&(prepared + &shown));
+    prepared + &shown
 }
 
 fn changed_lines(fixture: &Fixture, edits: &Edits) -> String {
@@ -289,4 +293,362 @@ a: 1
         lonely.yaml:1: -- extends 'parts/one.yaml'
     "#]]
     .assert_eq(&moves(&[("base", "parts")]));
+}
+
+#[test]
+fn the_name_of_a_node_in_all_configurations() {
+    let text = "\
+//- configs/main.yaml
+-- extends 'base.yaml'
+[body]
+é: !singleton:dict@un$0it []
+//- configs/other.yaml
+-- extends 'base.yaml'
+//- base.yaml
+-- block body
+é: !singleton:dict@unit []
+-- endblock
+x: !call:dict@other []
+";
+    check(
+        text,
+        "node",
+        &expect![[r#"
+            unit -> node
+            configs/main.yaml:3: é: !singleton:dict@node []
+        "#]],
+    );
+    check(
+        text,
+        "other",
+        &expect![[r#"
+            unit -> other
+            refused: `main.yaml` has a `other` already
+        "#]],
+    );
+}
+
+#[test]
+fn a_variable_of_the_configuration() {
+    check(
+        "\
+//- configs/main.yaml
+-- extends 'base.yaml'
+[body]
+é: !var { name: si$0ze, default: 1 }
+//- base.yaml
+x: [ !var size, !var 'size' ]
+[body]
+",
+        "width",
+        &expect![[r#"
+            size -> width
+            base.yaml:1: x: [ !var width, !var 'width' ]
+            configs/main.yaml:3: é: !var { name: width, default: 1 }
+        "#]],
+    );
+}
+
+#[test]
+fn a_target_in_all_templates_that_give_it_a_value() {
+    check(
+        "\
+//- configs/main.yaml
+-- extends 'base.yaml'
+[body]
+ma$0in: 1
+//- base.yaml
+main: 0
+[body]
+",
+        "start",
+        &expect![[r#"
+            main -> start
+            base.yaml:1: start: 0
+            configs/main.yaml:3: start: 1
+        "#]],
+    );
+}
+
+#[test]
+fn an_attribute_that_a_namespace_is_made_with() {
+    check(
+        "\
+//- configs/main.yaml
+-- set ns = namespace(lr=1, dim=2)
+-- extends 'base.yaml'
+//- base.yaml
+é: {{ ns.l$0r }} {{ ns.dim }}
+",
+        "rate",
+        &expect![[r#"
+            lr -> rate
+            base.yaml:1: é: {{ ns.rate }} {{ ns.dim }}
+            configs/main.yaml:1: -- set ns = namespace(rate=1, dim=2)
+        "#]],
+    );
+}
+
+#[test]
+fn an_attribute_that_is_also_taken_by_a_text() {
+    check(
+        "//- configs/main.yaml\n-- set ns = namespace()\n-- set ns.l$0r = 1\né: {{ ns['lr'] + ns|attr(\"lr\") }}\n",
+        "rate",
+        &expect![[r#"
+            lr -> rate
+            configs/main.yaml:2: -- set ns.rate = 1
+            configs/main.yaml:3: é: {{ ns['rate'] + ns|attr("rate") }}
+        "#]],
+    );
+}
+
+#[test]
+fn an_attribute_that_may_be_taken_by_a_computed_name_is_refused() {
+    check(
+        "\
+//- configs/main.yaml
+-- set ns = namespace()
+-- set ns.l$0r = 1
+-- extends 'base.yaml'
+//- base.yaml
+-- for key in ['lr']
+é: {{ ns[key] }}
+-- endfor
+",
+        "rate",
+        &expect![[r#"
+            not prepared: templates/base.yaml:2:10 takes attributes of `ns` by a name that is computed: `key`
+            refused: templates/base.yaml:2:10 takes attributes of `ns` by a name that is computed: `key`
+        "#]],
+    );
+}
+
+#[test]
+fn a_variable_in_all_templates() {
+    let text = "\
+//- configs/main.yaml
+-- set wi$0dth = 1
+-- extends 'base.yaml'
+//- base.yaml
+é: {{ width * 2 }}
+-- for width in [1]
+- {{ width }}
+-- endfor
+-- set other = 1
+";
+    check(
+        text,
+        "size",
+        &expect![[r#"
+            width -> size
+            base.yaml:1: é: {{ size * 2 }}
+            configs/main.yaml:1: -- set size = 1
+        "#]],
+    );
+    check(
+        text,
+        "other",
+        &expect![[r#"
+            width -> other
+            refused: `other` is taken: see `base.yaml`
+        "#]],
+    );
+    check(
+        text,
+        "for",
+        &expect![[r#"
+            width -> for
+            refused: `for` is a word of Jinja2
+        "#]],
+    );
+}
+
+const WORLD: &str = "\
+//- configs/main.yaml
+a: 1
+//- base.yaml
+-- set ns = namespace()
+-- set ns.lr = 1
+é: &part !call:f@part []
+[one]
+//- fmt.jinja
+-- macro h1(x)
+-- endmacro
+";
+
+#[test]
+fn each_kind_with_broken_text_nearby() {
+    let mut fixture = Fixture::new(WORLD);
+    fixture.edit(
+        "configs/main.yaml",
+        "\
+-- extends 'base.yaml'
+-- from 'fmt.jinja' import h1,
+ü: {{ ns.
+[on$0e]
+== super(
+a: [ *pa$1rt, {{ ns.l$2r + }}, {{ h$31( }}
+-- include 'main.pa$4rt' ignor
+-- if
+
+#--- main.part ---
+x: 1
+",
+    );
+    for (mark, expected) in [
+        (
+            0,
+            expect![[r#"
+                one -> new
+                base.yaml:4: [new]
+                configs/main.yaml:4: [new]
+            "#]],
+        ),
+        (
+            1,
+            expect![[r#"
+                part -> new
+                base.yaml:3: é: &new !call:f@part []
+                configs/main.yaml:6: a: [ *new, {{ ns.lr + }}, {{ h1( }}
+            "#]],
+        ),
+        (
+            2,
+            expect![[r#"
+                lr -> new
+                base.yaml:2: -- set ns.new = 1
+                configs/main.yaml:6: a: [ *part, {{ ns.new + }}, {{ h1( }}
+            "#]],
+        ),
+        (
+            3,
+            expect![[r#"
+                h1 -> new
+                configs/main.yaml:2: -- from 'fmt.jinja' import new,
+                configs/main.yaml:6: a: [ *part, {{ ns.lr + }}, {{ new( }}
+                fmt.jinja:1: -- macro new(x)
+            "#]],
+        ),
+        (
+            4,
+            expect![[r#"
+                main.part -> new
+                configs/main.yaml:7: -- include 'new' ignor
+                configs/main.yaml:10: #--- new ---
+            "#]],
+        ),
+    ] {
+        expected.assert_eq(&renamed(&fixture, mark, "new"));
+    }
+}
+
+#[test]
+fn each_kind_behind_text_that_is_not_ascii() {
+    let mut fixture = Fixture::new(WORLD);
+    fixture.edit(
+        "configs/main.yaml",
+        "\
+{# 😀 #}{% extends 'base.yaml' %}
+{# é #}{% from 'fmt.jinja' import h1 %}
+{# 漢 #}{% block on$0e %}
+'😀': { é: *pa$1rt, ü: {{ 'é' ~ ns.l$2r }}, ä: {{ 'ö' ~ h$31('é') }}, v: !var 'gr$4öße' }
+{% endblock one %}
+",
+    );
+    for (mark, expected) in [
+        (
+            0,
+            expect![[r#"
+                one -> new
+                base.yaml:4: [new]
+                configs/main.yaml:3: {# 漢 #}{% block new %}
+                configs/main.yaml:5: {% endblock new %}
+            "#]],
+        ),
+        (
+            1,
+            expect![[r#"
+                part -> new
+                base.yaml:3: é: &new !call:f@part []
+                configs/main.yaml:4: '😀': { é: *new, ü: {{ 'é' ~ ns.lr }}, ä: {{ 'ö' ~ h1('é') }}, v: !var 'größe' }
+            "#]],
+        ),
+        (
+            2,
+            expect![[r#"
+                lr -> new
+                base.yaml:2: -- set ns.new = 1
+                configs/main.yaml:4: '😀': { é: *part, ü: {{ 'é' ~ ns.new }}, ä: {{ 'ö' ~ h1('é') }}, v: !var 'größe' }
+            "#]],
+        ),
+        (
+            3,
+            expect![[r#"
+                h1 -> new
+                configs/main.yaml:2: {# é #}{% from 'fmt.jinja' import new %}
+                configs/main.yaml:4: '😀': { é: *part, ü: {{ 'é' ~ ns.lr }}, ä: {{ 'ö' ~ new('é') }}, v: !var 'größe' }
+                fmt.jinja:1: -- macro new(x)
+            "#]],
+        ),
+        (
+            4,
+            expect![[r#"
+                größe -> new
+                configs/main.yaml:4: '😀': { é: *part, ü: {{ 'é' ~ ns.lr }}, ä: {{ 'ö' ~ h1('é') }}, v: !var 'new' }
+            "#]],
+        ),
+    ] {
+        expected.assert_eq(&renamed(&fixture, mark, "new"));
+    }
+}
+
+#[test]
+fn in_the_notebooks_dialect() {
+    let fixture = Fixture::in_dialect(
+        "\
+//- configs/main.yaml
+-- extends 'base.yaml'
+-- block on$0e
+=> super()
+[one]
+a: *pa$1rt
+-- endblock one
+//- base.yaml
+b: &part 1
+-- block one
+-- endblock one
+",
+        Dialect::June2025,
+    );
+    expect![[r#"
+        one -> new
+        base.yaml:2: -- block new
+        base.yaml:3: -- endblock new
+        configs/main.yaml:2: -- block new
+        configs/main.yaml:6: -- endblock new
+    "#]]
+    .assert_eq(&renamed(&fixture, 0, "new"));
+    expect![[r#"
+        part -> new
+        base.yaml:1: b: &new 1
+        configs/main.yaml:5: a: *new
+    "#]]
+    .assert_eq(&renamed(&fixture, 1, "new"));
+}
+
+#[test]
+fn a_file_that_moves_with_broken_text_where_it_is_named() {
+    let mut fixture = Fixture::new("//- configs/main.yaml\na: 1\n//- bäse.yaml\na: 1\n");
+    fixture.edit(
+        "configs/main.yaml",
+        "{# é #}{% extends 'bäse.yaml' ignor %}\nü: {{ x.\n-- include 'bäse.yaml'\n-- if\n",
+    );
+    let snapshot = fixture.snapshot(&fixture.path("configs/main.yaml"));
+    let moved = [(fixture.path("bäse.yaml"), fixture.path("new.yaml"))];
+    let edits = will_rename_files(&snapshot, &moved).expect("edits");
+    expect![[r#"
+        configs/main.yaml:1: {# é #}{% extends 'new.yaml' ignor %}
+        configs/main.yaml:3: -- include 'new.yaml'
+    "#]]
+    .assert_eq(&changed_lines(&fixture, &edits));
 }

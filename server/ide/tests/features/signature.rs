@@ -1,12 +1,16 @@
 //! What a call takes that is being written.
 
 use expect_test::{Expect, expect};
+use forgather_dialect::Dialect;
 use forgather_ide::signature::signature_help;
 
 use crate::fixture::Fixture;
 
 fn check(fixture: &str, expected: &Expect) {
-    let fixture = Fixture::new(fixture);
+    expected.assert_eq(&shown(&Fixture::new(fixture)));
+}
+
+fn shown(fixture: &Fixture) -> String {
     let mut out = String::new();
     for number in fixture.marks() {
         let (snapshot, path, offset) = fixture.at(number);
@@ -19,7 +23,7 @@ fn check(fixture: &str, expected: &Expect) {
         );
         out += &format!("{number}: {shown}\n");
     }
-    expected.assert_eq(&out);
+    out
 }
 
 #[test]
@@ -91,4 +95,73 @@ def make(a, b: int, c=3) -> str: ...
             5: nothing
         "#]],
     );
+}
+
+const LIBRARIES: &str = "\
+//- inc.jinja
+-- macro head(text, level=1)
+-- endmacro
+//- lib.py
+def make(a, größe: int, c=3): ...
+";
+
+#[test]
+fn with_broken_text_nearby() {
+    let mut fixture = Fixture::new(&format!("//- configs/main.yaml\na: 1\n{LIBRARIES}"));
+    fixture.edit(
+        "configs/main.yaml",
+        "\
+-- from 'inc.jinja' import head,
+ü: {{ x.
+== head('é', $0
+a: {{ head($1) + }}
+b: !call:lib.py:make { a: 1, c: $2
+-- if
+c: {{ 'x'|replace('a', $3
+",
+    );
+    expect![[r#"
+        0: head(text, level=1), at level=1
+        1: head(text, level=1), at text
+        2: make(a, größe: int, c=3), at c=3
+        3: replace(old, new, count=None), at new
+    "#]]
+    .assert_eq(&shown(&fixture));
+}
+
+#[test]
+fn behind_text_that_is_not_ascii() {
+    check(
+        &format!(
+            "\
+//- configs/main.yaml
+-- from 'inc.jinja' import head as kopf
+'😀': {{ é: '{{{{ kopf('ü', $0) }}}}', 漢: !call:lib.py:make {{ größe: $1 }}, ä: !call:lib.py:make [ 'é', $2 ] }}
+{LIBRARIES}"
+        ),
+        &expect![[r#"
+            0: head(text, level=1), at level=1
+            1: make(a, größe: int, c=3), at größe: int
+            2: make(a, größe: int, c=3), at größe: int
+        "#]],
+    );
+}
+
+#[test]
+fn in_the_notebooks_dialect() {
+    let text = format!(
+        "\
+//- configs/main.yaml
+-- from 'inc.jinja' import head
+=> head('ü', $0)
+== x|toyaml($1)
+a: !call:lib.py:make {{ c: $2 }}
+{LIBRARIES}"
+    );
+    expect![[r#"
+        0: head(text, level=1), at level=1
+        1: nothing
+        2: make(a, größe: int, c=3), at c=3
+    "#]]
+    .assert_eq(&shown(&Fixture::in_dialect(&text, Dialect::June2025)));
 }

@@ -2,6 +2,7 @@ use std::fmt::Write as _;
 use std::time::Instant;
 
 use expect_test::{Expect, expect};
+use forgather_dialect::Dialect;
 use forgather_ide::workspace_symbols::{MOST, workspace_symbols};
 
 use crate::fixture::Fixture;
@@ -127,4 +128,24 @@ fn many_templates_are_read_once_and_few_are_shown() {
     println!("3000 templates: {first:?} at first, {:?} then", start.elapsed());
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].name, "body2999");
+}
+
+#[test]
+fn headers_are_no_blocks_in_the_notebooks_dialect() {
+    let files = "//- configs/main.yaml\n[model_a]\n-- block model_b\né: 1\n-- endblock\n";
+    check(
+        &Fixture::in_dialect(files, Dialect::June2025),
+        "model",
+        &expect![[r"
+        Block model_b in main.yaml: configs/main.yaml:2:10 model_b
+    "]],
+    );
+    check(
+        &Fixture::new(files),
+        "model",
+        &expect![[r"
+        Block model_a in main.yaml: configs/main.yaml:1:2 model_a
+        Block model_b in model_a: configs/main.yaml:2:10 model_b
+    "]],
+    );
 }

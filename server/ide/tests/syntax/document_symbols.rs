@@ -118,6 +118,7 @@ fn half_typed_text_hides_nothing_else() {
               Anchor b 2-2
             Target y (1) 3-3
             Target z (1) 5-5
+            Macro m 6-6
         "]],
     );
 }

@@ -156,7 +156,7 @@ fn half_typed_text_folds_as_far_as_it_can_be_read() {
         &current("-- block a\nx: {{ n.\ny:\n    z: [1,\nw: 1\n-- if\n-- endblock a\nv:\n    u: 1\n"),
         &expect![[r"
             0-5 -- block a
-            1-3 x: {{ n.
+            2-3 y:
             7-8 v:
         "]],
     );

@@ -173,3 +173,30 @@ f = 1
         "]],
     );
 }
+
+#[test]
+fn behind_text_that_is_not_ascii() {
+    check(
+        "\
+//- templates/configs/main.yaml
+-- set part = 'é.yaml'
+{# 😀 #}{% include 'é.yaml' %}{# é #}{% include part %}
+'漢': !call:src/ä.py:A [ 'é', !factory:src/ä.py:B ]
+//- templates/é.yaml
+x: 1
+//- src/ä.py
+class A: pass
+",
+        &expect![[r"
+            written out:
+            1 é.yaml -> templates/é.yaml
+            2 src/ä.py -> src/ä.py
+            2 src/ä.py -> src/ä.py
+            expanded:
+            1 é.yaml -> templates/é.yaml
+            1 part -> templates/é.yaml in main.yaml
+            2 src/ä.py -> src/ä.py
+            2 src/ä.py -> src/ä.py
+        "]],
+    );
+}

@@ -185,3 +185,27 @@ fn broken_text() {
     "]],
     );
 }
+
+/// As PyYAML reads them: an exponent needs a dot and a sign, an octal number octal digits, a leading dot no sign.
+#[test]
+fn numbers_and_what_looks_like_them() {
+    check(
+        &current(
+            "a: 09\nb: 1.0e5\nc: -.5\nd: 0b101\ne: 1.5e+3\nf: 0x1F\ng: 1_000\nh: 190:20:30\ni: -.inf\nj: 017\nk: yEs\nl: Yes\n",
+        ),
+        &expect![[r#"
+            a:target+definition
+            b:target+definition
+            c:target+definition
+            d:target+definition  0b101:number
+            e:target+definition  1.5e+3:number
+            f:target+definition  0x1F:number
+            g:target+definition  1_000:number
+            h:target+definition  190:20:30:number
+            i:target+definition  -.inf:number
+            j:target+definition  017:number
+            k:target+definition
+            l:target+definition  Yes:keyword
+        "#]],
+    );
+}

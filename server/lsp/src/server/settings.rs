@@ -173,9 +173,7 @@ impl Server {
         if let Some(entries) = value.as_mapping_mut() {
             entries.retain(|key, value| {
                 !value.is_null()
-                    && key.as_str().is_some_and(|key| {
-                        matches!(key, "dialect" | "python" | "exclude" | "rules" | "session" | "inlayHints")
-                    })
+                    && key.as_str().is_some_and(|key| UserSettings::keys().any(|known| known == key))
             });
         }
         let before = self.settings.effective();

@@ -167,7 +167,7 @@ pub(crate) fn write_all(mut output: impl Write, queue: &Receiver<Value>) {
     }
 }
 
-fn frame(out: &mut Vec<u8>, message: &Value) {
+pub(crate) fn frame(out: &mut Vec<u8>, message: &Value) {
     let body = message.to_string();
     out.extend_from_slice(format!("Content-Length: {}\r\n\r\n", body.len()).as_bytes());
     out.extend_from_slice(body.as_bytes());

@@ -312,3 +312,38 @@ fn without_the_standard_library_any_module_may_be_there() {
     let machine = Machine::new(&[(".venv/bin/python3", ""), (".venv/pyvenv.cfg", "version = 3.11.7\n")]);
     assert_eq!(search_path(&machine), "hooks");
 }
+
+#[test]
+fn the_environment_that_holds_the_program() {
+    let venv = [
+        ("torch/bin/python3", ""),
+        ("torch/pyvenv.cfg", "version = 3.12.4\n"),
+        ("torch/bin/forgather-ls", ""),
+    ];
+    let mut machine = Machine::new(&venv);
+    machine.write("usr/bin/python3", "");
+    machine.put_on_path(&["usr/bin"]);
+    machine.env.program = Some(machine.path("torch/bin/forgather-ls"));
+    assert_eq!(machine.found(None), "torch/bin/python3 3.12.4");
+    // What the project has comes first.
+    machine.write("project/.venv/bin/python3", "");
+    machine.write("project/.venv/pyvenv.cfg", "version = 3.11.1\n");
+    assert!(machine.found(None).starts_with("project/.venv/bin/python3"), "{}", machine.found(None));
+}
+
+#[test]
+fn an_environment_of_tools_holds_no_users_packages() {
+    for (folder, marker) in
+        [("tool", "uv-receipt.toml"), ("tool", "pipx_metadata.json"), ("uv/archive-v0/x", "a")]
+    {
+        let mut machine = Machine::new(&[("usr/bin/python3", "")]);
+        for (name, content) in
+            [("bin/python3", ""), ("pyvenv.cfg", ""), ("bin/forgather-ls", ""), (marker, "")]
+        {
+            machine.write(&format!("{folder}/{name}"), content);
+        }
+        machine.put_on_path(&["usr/bin"]);
+        machine.env.program = Some(machine.path(&format!("{folder}/bin/forgather-ls")));
+        assert!(machine.found(None).starts_with("usr/bin/python3"), "{folder} {marker}");
+    }
+}

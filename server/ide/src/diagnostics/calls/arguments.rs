@@ -4,7 +4,7 @@ use forgather_graph::{CallKind, Span};
 use forgather_python::{Mismatch, ParameterKind, Signature, check_call};
 use forgather_workspace::Analysis;
 
-use super::{at, change, hint};
+use super::{at, change, hint, missing};
 use crate::callable::Callable;
 use crate::diagnostics::{Diagnostic, entry};
 use crate::rule::Rule;
@@ -53,7 +53,12 @@ pub(super) fn diagnostics(analysis: &Analysis, call: &Callable, out: &mut Vec<Di
                 let is_complete = call.kind != CallKind::Partial && !call.has_latent_arguments;
                 let message = format!("`{callable}` needs {}", list(&needed));
                 let is_told = is_complete && !needed.is_empty();
-                is_told.then(|| at(analysis, Rule::MissingArgument, call.place, &message)).flatten()
+                let mut found =
+                    is_told.then(|| at(analysis, Rule::MissingArgument, call.place, &message)).flatten();
+                if let Some(found) = &mut found {
+                    found.fixes = missing::fixes(analysis, call, signature, &needed);
+                }
+                found
             }
         });
     }
