@@ -52,6 +52,7 @@ for (const picture of PICTURES) {
   );
 }
 await cp(join(repository, "LICENSE-MIT"), join(stage, "LICENSE.txt"));
+await cp(join(repository, "LICENSE-APACHE"), join(stage, "LICENSE-APACHE.txt"));
 const program = join(stage, "server", target.startsWith("win32") ? "forgather-ls.exe" : "forgather-ls");
 await copyFile(resolve(server), program).catch(() => fail(`the server \`${server}\` cannot be read`));
 await chmod(program, 0o755);

@@ -13,12 +13,18 @@ type FollowCursor = "acrossTemplates" | "withinTemplate" | "off";
 /** For how long an editor that was scrolled by us, or by its cursor, is not taken for one that its user scrolls. */
 const SETTLING = 250;
 
+/** For how long an editor that its user scrolls is the only one that others follow. */
+const LEADING = 1000;
+
 export class PreviewFollower implements vscode.Disposable {
   readonly #server: Server;
   readonly #previews: KnownPreviews;
   readonly #shades: PreviewShades;
   readonly #listeners: vscode.Disposable;
   readonly #moved = new WeakMap<vscode.TextEditor, number>();
+  /** The line that an editor was scrolled to by us, until it is known to be there. */
+  readonly #awaited = new WeakMap<vscode.TextEditor, number>();
+  #leader: { editor: vscode.TextEditor; until: number } | undefined;
   readonly #tops = new WeakMap<vscode.TextEditor, number>();
   #asked = new vscode.CancellationTokenSource();
 
@@ -117,7 +123,7 @@ export class PreviewFollower implements vscode.Disposable {
     this.#tops.set(editor, first.start.line);
     // An editor that has just been opened, or has another size, was not scrolled.
     if (before === undefined || before === first.start.line) return;
-    if (this.#isSettling(editor) || !setting<boolean>("followScrolling", true)) return;
+    if (!this.#isLed(editor, first.start.line, last.end.line) || !setting<boolean>("followScrolling", true)) return;
     if (editor.document.uri.scheme === EXPANDED) {
       const preview = this.#previews.of(editor.document);
       if (preview === undefined) return;
@@ -136,8 +142,23 @@ export class PreviewFollower implements vscode.Disposable {
 
   #scroll(editor: vscode.TextEditor, line: number | undefined): void {
     if (line === undefined || editor.visibleRanges[0]?.start.line === line) return;
-    this.#settle(editor);
+    this.#awaited.set(editor, line);
     editor.revealRange(new vscode.Range(line, 0, line, 0), vscode.TextEditorRevealType.AtTop);
+  }
+
+  /** Whether it is the user who scrolls an editor, and not we, who let it follow; it leads then for a while. */
+  #isLed(editor: vscode.TextEditor, top: number, bottom: number): boolean {
+    const now = Date.now();
+    const awaited = this.#awaited.get(editor);
+    // At the end of a document it cannot be scrolled as far as it was to be.
+    if (awaited !== undefined && (awaited === top || bottom >= editor.document.lineCount - 1)) {
+      this.#awaited.delete(editor);
+      return false;
+    }
+    if (this.#isSettling(editor)) return false;
+    if (this.#leader !== undefined && this.#leader.editor !== editor && now < this.#leader.until) return false;
+    this.#leader = { editor, until: now + LEADING };
+    return true;
   }
 
   #settle(editor: vscode.TextEditor): void {

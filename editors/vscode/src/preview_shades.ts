@@ -50,7 +50,8 @@ export class PreviewShades implements vscode.Disposable {
           isWholeLine: true,
           backgroundColor: new vscode.ThemeColor(`forgather.preview.inherited${number}Background`),
           borderStyle: "solid",
-          borderWidth: "0 0 0 2px",
+          // Wider, it would cover what the line begins with.
+          borderWidth: "0 0 0 1px",
           borderColor: new vscode.ThemeColor(`forgather.preview.inherited${number}Border`),
         }),
       );

@@ -1,4 +1,7 @@
 // What node's test runner found, as TAP: one line for each scenario, and comments that explain a failure.
+/** How much of a failure is told. */
+const LINES = 25;
+
 export default async function* tap(source) {
   let number = 0;
   for await (const { type, data } of source) {
@@ -12,7 +15,7 @@ export default async function* tap(source) {
     if (type === "test:fail") {
       const error = data.details.error;
       const text = error.cause?.stack ?? error.stack ?? String(error);
-      for (const line of text.split("\n")) yield `# ${line}\n`;
+      for (const line of text.split("\n").slice(0, LINES)) yield `# ${line}\n`;
     } else {
       yield `# took ${Math.round(data.details.duration_ms)} ms\n`;
     }

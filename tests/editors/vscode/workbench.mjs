@@ -230,7 +230,8 @@ export class Workbench {
 
   /** Takes a picture, with nothing in it that comes and goes. */
   async picture(path) {
-    await this.page.mouse.move(0, 0);
+    await this.page.mouse.move(700, 855);
+    await this.page.locator(".monaco-hover:visible").waitFor({ state: "hidden", timeout: 3000 }).catch(() => undefined);
     await this.page.screenshot({ path, animations: "disabled", caret: "initial" });
   }
 }

@@ -41,7 +41,7 @@ for (const [theme, kind] of Object.entries(THEMES)) {
     await bench.chord("Control+k", "v");
     await bench.line(bench.preview("evaluate.yaml"), "meta: !dict:@meta").waitFor();
     await bench.goTo(21, 1);
-    await picture(`preview, ${theme}`);
+    await picture(`preview-${kind}`);
   });
 }
 

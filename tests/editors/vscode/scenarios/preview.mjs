@@ -25,8 +25,6 @@ scenario("a preview opens beside, follows an edit, and marks what is stale", asy
     assert.ok(new Set(colours).size >= 2, `colours of a line: ${colours.join("; ")}`);
   });
   // The focus stays in the template.
-  await bench.goTo(12, 5);
-  await picture("preview");
   await bench.goTo(7, 63);
   await page.keyboard.press("End");
   await page.keyboard.press("ArrowLeft");
@@ -60,7 +58,7 @@ scenario("cursor and highlight follow both ways between template and preview", a
     const lit = await bench.litLine(preview);
     assert.match(lit, /bias: False/);
   });
-  await picture("follow");
+  await picture("preview");
   // From the preview: the line of a template that is not open is shown where templates are edited, and lit.
   await page.keyboard.press("Control+2");
   await bench.line(preview, "linear_factory: *linear_factory").last().click();
