@@ -1,8 +1,7 @@
 /** Constructing targets in the user's Python: chosen, filled in, run, called off, shown. */
 import * as vscode from "vscode";
-import type { Location } from "vscode-languageserver-protocol";
 import { command } from "./command.ts";
-import { asRange, inWords, openPlace } from "./places.ts";
+import { asRange } from "./places.ts";
 import type { About, Construction, Target } from "./protocol.ts";
 import { ResultPanel } from "./result_panel.ts";
 import type { Server } from "./server.ts";
@@ -134,7 +133,6 @@ export class Materializer implements vscode.Disposable {
       hasVariables: asked.target.variables.length > 0,
       construction,
     });
-    if (!construction.ok) void this.#offerTemplate(construction.error);
   }
 
   /** What is written of the target's variables, asked for where that is due, and remembered; undefined if it is called off. */
@@ -186,16 +184,6 @@ export class Materializer implements vscode.Disposable {
         ),
     );
     this.#blamed.set(vscode.Uri.parse(location.uri), [diagnostic]);
-  }
-
-  async #offerTemplate({ type, message, location }: { type: string; message: string; location: Location | null }): Promise<void> {
-    const summary = `Forgather: ${type}: ${message.split("\n")[0] ?? ""}`;
-    if (location === null) {
-      void vscode.window.showErrorMessage(summary);
-      return;
-    }
-    const open = `Open ${inWords(location)}`;
-    if ((await vscode.window.showErrorMessage(summary, open)) === open) await openPlace(location);
   }
 }
 
