@@ -22,7 +22,7 @@ scenario("the graph opens, a node leads to its text, and an edit is followed", a
   await page.keyboard.press("Control+1");
   await bench.activeTab("tiny_lm.yaml");
   const { line } = await bench.cursor();
-  assert.equal(line, 108, "the line of `&layer_stack`");
+  assert.equal(line, 109, "the line of `&layer_stack`");
   await bench.goTo(33, 13);
   await page.keyboard.press("End");
   await page.keyboard.type("\n.define: &spare !call:range@spare [ 3 ]");
