@@ -55,7 +55,7 @@ function failed(error: ConstructionError): string {
 function about({ target, config, variables, construction }: Shown): string {
   const given = Object.entries(variables).map(([name, text]) => `<code>${escape(name)} = ${escape(text)}</code>`);
   const how = given.length === 0 ? "" : ` with ${given.join(", ")}`;
-  return `<code>${escape(target)}</code> of <code>${escape(config)}</code>${how}, ${duration(construction.seconds)}, in <code>${escape(construction.python)}</code>`;
+  return `<code>${escape(target)}</code> of <code>${escape(config)}</code>${how}, ${duration(construction.seconds)}, in Python ${escape(construction.python)}`;
 }
 
 function actions({ hasVariables }: Shown, links: Links): string {

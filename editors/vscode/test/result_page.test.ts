@@ -10,7 +10,7 @@ const LINKS: Links = {
   path: (file) => file,
 };
 
-const COMMON = { stdout: "", stderr: "", seconds: 0.25, stale: [], notes: [], python: "/usr/bin/python3" };
+const COMMON = { stdout: "", stderr: "", seconds: 0.25, stale: [], notes: [], python: "3.12.1" };
 
 function shown(construction: Construction, change: Partial<Shown> = {}): Shown {
   return { target: "main", config: "baseline.yaml", variables: {}, hasVariables: false, construction, ...change };
@@ -27,7 +27,7 @@ test("an object is shown as it prints, with what it was made of", () => {
   assert.match(body, /<pre tabindex="0">Net\(&#60;b&#62;&#38;\)<\/pre>/);
   assert.match(body, /<h2>Output<\/h2><pre[^>]*>epoch 1\n<\/pre>/);
   assert.doesNotMatch(body, /Error output/);
-  assert.match(body, /<code>width = 4<\/code>, 250\.0 ms/);
+  assert.match(body, /<code>width = 4<\/code>, 250\.0 ms, in Python 3\.12\.1</);
   assert.match(body, /href="command:forgather\.materializeOtherwise"/);
   assert.equal(titleOf(shown(construction)), "Materialized main");
 });

@@ -75,9 +75,10 @@ export function inWindow(options = {}) {
 
 /** Makes the example what it was. */
 async function restore(folder, { settings }) {
-  for (const name of ["broken", "tiny_lm", "forgather_workspace"]) {
-    await rm(join(folder, name, "templates"), { recursive: true, force: true });
-    await cp(join(EXAMPLES, name), join(folder, name), { recursive: true, filter: (source) => !source.includes("__pycache__") });
+  // Python that is new to the session's clock would count as edited.
+  for (const name of ["broken/templates", "tiny_lm/templates", "forgather_workspace"]) {
+    await rm(join(folder, name), { recursive: true, force: true });
+    await cp(join(EXAMPLES, name), join(folder, name), { recursive: true });
   }
   await writeSettings(folder, settings);
 }
