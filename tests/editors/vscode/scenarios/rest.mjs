@@ -107,8 +107,7 @@ scenario("the server is killed, and comes back", async ({ bench, page, folder })
 
 const misplaced = inWindow({ settings: { "forgather.server.path": "/nowhere/forgather-ls" } });
 
-misplaced("a server that is not there is named, with what to do", async ({ bench, page, picture }) => {
-  await bench.open("tiny_lm/templates/configs/baseline.yaml");
+misplaced("a server that is not there is named, with what to do", async ({ page, picture }) => {
   const toast = page.locator(".notification-list-item").filter({
     hasText: "`/nowhere/forgather-ls`, which the setting `forgather.server.path` names, is not a file",
   });
