@@ -142,7 +142,7 @@ static bool scan_line_start(State *state, TSLexer *lexer, bool *is_fresh) {
   if (c == '{' && !state->key) {
     advance(lexer);
     if (peek(lexer) == '#') {
-      scan_brace_comment(state, lexer);
+      scan_brace_comment(lexer);
       return after_comment(state, lexer);
     }
     if (peek(lexer) == '%') {
@@ -310,7 +310,7 @@ static bool scan_text(State *state, TSLexer *lexer) {
     }
     if (c != '{') return scan_comment_text(state, lexer);
   }
-  if (state->key) {
+  if (state->key && state->part != YAML_COMMENT) {
     enum Token key = (enum Token)state->key;
     state->key = 0;
     state->part = KEY;
