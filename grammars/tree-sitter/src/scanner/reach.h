@@ -214,9 +214,12 @@ static inline bool is_key(State *state, TSLexer *lexer, bool in_flow) {
   int32_t first = peek(lexer), c = first;
   if (first == '"' || first == '\'') {
     advance(lexer);
-    while (!ends_line(lexer)) {
+    bool after_blank = false;
+    for (; !ends_line(lexer); after_blank = is_blank(c)) {
       c = peek(lexer);
       advance(lexer);
+      // A comment, even within quotes.
+      if (c == '#' && after_blank && peek(lexer) == '#') return false;
       if (c == '\\' && first == '"' && !ends_line(lexer)) {
         advance(lexer);
       } else if (c == '{' && opens_braces(lexer)) {
