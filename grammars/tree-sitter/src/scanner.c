@@ -118,7 +118,7 @@ static bool scan_line_start(State *state, TSLexer *lexer, bool *is_fresh) {
     state->mode = MARKER;
     return token(lexer, MARKER_OPEN);
   }
-  if (state->next == NEXT_HEADER) {
+  if (state->next == NEXT_HEADER && state->count < MAX_FRAMES) {
     state->next = NEXT_ANYTHING;
     advance(lexer);
     mark(lexer);
@@ -142,7 +142,7 @@ static bool scan_line_start(State *state, TSLexer *lexer, bool *is_fresh) {
   if (c == '{' && !state->key) {
     advance(lexer);
     if (peek(lexer) == '#') {
-      scan_brace_comment(state, lexer);
+      scan_brace_comment(lexer);
       return after_comment(state, lexer);
     }
     if (peek(lexer) == '%') {
@@ -196,7 +196,7 @@ static bool scan_sign(State *state, TSLexer *lexer, bool fresh, bool at_entry, i
   bool block = !in_flow(state);
   advance(lexer);
   add(&scalar, c);
-  if (at_entry && block && ends_word(lexer) && (c == '-' || c == '?')) return take_indicator(state, lexer, c == '-' ? DASH : QUESTION);
+  if (at_entry && block && ends_word(lexer) && (c == '-' || c == '?') && state->count < MAX_FRAMES) return take_indicator(state, lexer, c == '-' ? DASH : QUESTION);
   bool is_line = fresh && is_operator(c, peek(lexer)) && !state->key;
   if (is_line) {
     int32_t second = peek(lexer);
@@ -225,9 +225,9 @@ static bool scan_sign(State *state, TSLexer *lexer, bool fresh, bool at_entry, i
     while (is_digit(peek(lexer)) || peek(lexer) == '+' || peek(lexer) == '-') advance(lexer);
     mark(lexer);
     pass_blanks(lexer);
-    if (ends_line(lexer) || peek(lexer) == '#') {
+    bool ends = ends_line(lexer) || peek(lexer) == '#';
+    if (ends && open_frame(state, SCALAR, 0, (int16_t)owner_column(state), 0)) {
       end_value(state);
-      open_frame(state, SCALAR, 0, (int16_t)owner_column(state), 0);
       return token(lexer, BLOCK_SCALAR_HEADER);
     }
   }
@@ -310,7 +310,7 @@ static bool scan_text(State *state, TSLexer *lexer) {
     }
     if (c != '{') return scan_comment_text(state, lexer);
   }
-  if (state->key) {
+  if (state->key && state->part != YAML_COMMENT) {
     enum Token key = (enum Token)state->key;
     state->key = 0;
     state->part = KEY;
@@ -381,9 +381,9 @@ static bool scan_text(State *state, TSLexer *lexer) {
         }
         mark(lexer);
         pass_blanks(lexer);
-        if (!flow && (ends_line(lexer) || peek(lexer) == '#')) {
+        if (!flow && (ends_line(lexer) || peek(lexer) == '#') &&
+            open_frame(state, SCALAR, 0, (int16_t)owner_column(state), 0)) {
           end_value(state);
-          open_frame(state, SCALAR, 0, (int16_t)owner_column(state), 0);
           return token(lexer, BLOCK_SCALAR_HEADER);
         }
         return scan_plain(state, lexer, &scalar);

@@ -35,6 +35,14 @@ def text(generator: random.Random, files: list[Path]) -> str:
     return found
 
 
+# Deeper than what the scanner keeps in mind.
+DEEP = [
+    "- " * 400 + "x\n", "-- if x\n" * 400 + "-- endif\n" * 400, "a: " + "[" * 400 + "]" * 400, "a: " + "[" * 400,
+    "== " + "(" * 400 + ")" * 400, "".join(f"{' ' * it}k:\n" for it in range(400)), "".join(f"{' ' * it}[k]\n" for it in range(400)),
+    "a: " + "{% if x %}" * 400 + "{% endif %}" * 400, "- " * 159 + "|\n" + "- " * 160 + "|\n  x\n",
+]
+
+
 def faults(tree_sitter: TreeSitter, files: list[Path], count: int, seed: int = 1) -> list[str]:
     generator = random.Random(seed)
     folder = tree_sitter.scratch / "random"
@@ -42,7 +50,7 @@ def faults(tree_sitter: TreeSitter, files: list[Path], count: int, seed: int = 1
     made = []
     for at in range(count):
         made.append(folder / f"{at}.yaml")
-        made[-1].write_bytes(text(generator, files).encode())
+        made[-1].write_bytes((DEEP[at] if at < len(DEEP) else text(generator, files)).encode())
     return [
         f"text {file.stem} of seed {seed} has an error: {file.read_bytes()[:400]!r}"
         for file, summary in zip(made, tree_sitter.summaries(made)) if not summary["successful"]

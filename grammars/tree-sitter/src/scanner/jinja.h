@@ -231,6 +231,8 @@ static bool enter_statement(State *state, TSLexer *lexer, bool at_line, bool in_
   else if (keyword.role == IS_SET) {
     for (; !ends_line(lexer) && !assigns; advance(lexer)) assigns = peek(lexer) == '=';
   }
+  // It ends before the word does.
+  if (in_braces && state->reach != TO_CLOSE && !keyword.on_line) keyword = (Keyword){IS_LEAF, OTHER_STATEMENT, 0, true};
   if (keyword.role == IS_SET) keyword.role = !assigns && is_ahead(lexer, "endset") ? IS_OPEN : IS_LEAF;
   if (keyword.role == IS_RAW && !is_ahead(lexer, "endraw")) keyword.role = IS_LEAF;
   put(state, AT_LINE, at_line);

@@ -59,7 +59,9 @@ static inline enum Continuation next_line(TSLexer *lexer, int deeper_than, int *
 static inline enum Reach braces_reach(TSLexer *lexer, int32_t close, unsigned lines, bool *assigns) {
   bool next_close = false, first_line = true, after_blank = false, cut = false;
   int32_t quote = 0;
-  int depth = 0;
+  // What closes each bracket that is open; one that is no other's is passed over.
+  char closes[MAX_DEPTH];
+  unsigned depth = 0;
   while (!at_end(lexer)) {
     int32_t c = peek(lexer);
     if (is_break(c)) {
@@ -102,8 +104,9 @@ static inline enum Reach braces_reach(TSLexer *lexer, int32_t close, unsigned li
     } else if (c == '"' || c == '\'') {
       quote = c;
     } else if (c == '(' || c == '[' || c == '{') {
-      depth++;
-    } else if ((c == ')' || c == ']' || c == '}') && depth > 0) {
+      if (depth == MAX_DEPTH) break;
+      closes[depth++] = c == '(' ? ')' : c == '[' ? ']' : '}';
+    } else if (depth > 0 && c == closes[depth - 1]) {
       depth--;
     }
   }
@@ -152,6 +155,17 @@ static inline QuoteReach quote_reach(TSLexer *lexer, int32_t quote, int deeper_t
     advance(lexer);
     if (c == '\\' && quote == '"' && !ends_line(lexer)) {
       advance(lexer);
+    } else if (c == '{' && peek(lexer) == '#') {
+      // A comment, if it ends on the line; else two characters.
+      bool ends = false;
+      while (!ends_line(lexer) && !ends) {
+        int32_t inner = peek(lexer);
+        advance(lexer);
+        ends = inner == '#' && peek(lexer) == '}';
+        if (inner == quote) reach.is_closed = true;
+      }
+      if (!ends && reach.is_closed) return reach;
+      reach.is_closed = false;
     } else if (c == '{' && (peek(lexer) == '{' || peek(lexer) == '%')) {
       pass_braces(lexer);
     } else if (c == quote) {
@@ -200,9 +214,12 @@ static inline bool is_key(State *state, TSLexer *lexer, bool in_flow) {
   int32_t first = peek(lexer), c = first;
   if (first == '"' || first == '\'') {
     advance(lexer);
-    while (!ends_line(lexer)) {
+    bool after_blank = false;
+    for (; !ends_line(lexer); after_blank = is_blank(c)) {
       c = peek(lexer);
       advance(lexer);
+      // A comment, even within quotes.
+      if (c == '#' && after_blank && peek(lexer) == '#') return false;
       if (c == '\\' && first == '"' && !ends_line(lexer)) {
         advance(lexer);
       } else if (c == '{' && opens_braces(lexer)) {
@@ -276,7 +293,11 @@ static inline FlowReach flow_reach(TSLexer *lexer, char open, int deeper_than) {
       if (!starts) in_first = false;
       enum Continuation next = next_line(lexer, deeper_than, &bodies, &closes);
       if (next == STOPS) return reach;
-      if (next == SKIP_LINE) pass_line(lexer);
+      if (next == SKIP_LINE) {
+        // Behind it is looked again.
+        in_first = false;
+        pass_line(lexer);
+      }
       at_value = after_blank = true;
       continue;
     }

@@ -110,11 +110,11 @@ static void settle(State *state, TSLexer *lexer) {
   int32_t first = peek(lexer);
   Line line;
   if (first != '#' && first != '[' && first != '{' && first != '-' && first != '<' && first != '>' && first != '=') {
-    line = (Line){at_end(lexer) ? END_OF_FILE : TEXT_LINE, {IS_LEAF, OTHER_STATEMENT, 0}, false, 0};
+    line = (Line){at_end(lexer) ? END_OF_FILE : TEXT_LINE, {IS_LEAF, OTHER_STATEMENT, 0, true}, false, 0};
     line.key = key_at(state, lexer, fresh && column == 0, false);
   } else if (first == '{') {
     // An expression may be a part of a key.
-    line = (Line){TEXT_LINE, {IS_LEAF, OTHER_STATEMENT, 0}, false, 0};
+    line = (Line){TEXT_LINE, {IS_LEAF, OTHER_STATEMENT, 0, true}, false, 0};
     advance(lexer);
     if (peek(lexer) == '{') {
       pass_braces(lexer);

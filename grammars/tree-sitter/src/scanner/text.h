@@ -86,6 +86,7 @@ typedef struct {
   enum Role role;
   enum Statement statement;
   uint32_t bodies; // of which statements it ends or divides the body, as a set
+  bool on_line;    // whether it stands on the line of what begins the statement
 } Keyword;
 
 static const struct {
@@ -130,13 +131,14 @@ static inline bool is_ahead(TSLexer *lexer, const char *wanted) {
 // What a statement is, by the word that is next.
 static inline Keyword read_keyword(TSLexer *lexer, bool in_braces) {
   char word[16];
+  Keyword keyword = {IS_LEAF, OTHER_STATEMENT, 0, true};
   pass_blanks(lexer);
   while (in_braces && !at_end(lexer) && is_break(peek(lexer))) {
+    keyword.on_line = false;
     pass_break(lexer);
     pass_blanks(lexer);
   }
   read_word(lexer, word);
-  Keyword keyword = {IS_LEAF, OTHER_STATEMENT, 0};
   if (strcmp(word, "else") == 0) {
     keyword.role = IS_MIDDLE;
     keyword.bodies = 1u << IF | 1u << FOR;
@@ -214,7 +216,7 @@ static inline bool is_header(TSLexer *lexer) {
 
 // What the line is whose first character is at hand; the lexer is left somewhere in it.
 static inline Line read_line(TSLexer *lexer, bool is_fresh, int column) {
-  Line line = {TEXT_LINE, {IS_LEAF, OTHER_STATEMENT, 0}, false, 0};
+  Line line = {TEXT_LINE, {IS_LEAF, OTHER_STATEMENT, 0, true}, false, 0};
   if (at_end(lexer)) {
     line.kind = END_OF_FILE;
     return line;

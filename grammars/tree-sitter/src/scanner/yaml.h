@@ -39,16 +39,8 @@ static bool enter_braces(State *state, TSLexer *lexer, bool at_line) {
   return enter_statement(state, lexer, at_line, true);
 }
 
-// `{#` was read: a comment to `#}`, or to the end of the line if there is none.
-static bool take_brace_comment(State *state, TSLexer *lexer) {
-  pass_line(lexer);
-  mark(lexer);
-  (void)state;
-  return token(lexer, COMMENT);
-}
-
-// Behind `{#`, at its second character.
-static bool scan_brace_comment(State *state, TSLexer *lexer) {
+// Behind `{`, at the `#` of a comment to `#}`, or to the end of the line if there is none.
+static bool scan_brace_comment(TSLexer *lexer) {
   bool is_marked = false;
   advance(lexer);
   for (unsigned left = 20000; left > 0 && !at_end(lexer); left--) {
@@ -65,8 +57,11 @@ static bool scan_brace_comment(State *state, TSLexer *lexer) {
     }
     if (c == '{' && peek(lexer) == '#') break;
   }
-  if (is_marked) return token(lexer, COMMENT);
-  return take_brace_comment(state, lexer);
+  if (!is_marked) {
+    pass_line(lexer);
+    mark(lexer);
+  }
+  return token(lexer, COMMENT);
 }
 
 // What a comment is followed by: another line, or the rest of a text.
@@ -118,6 +113,7 @@ static bool scan_comment_text(State *state, TSLexer *lexer) {
     if (!after_blank) mark(lexer);
   }
   state->part = YAML_COMMENT;
+  if (ends_line(lexer) && in_flow(state) && has(state, VALUE_ALLOWED)) look_for_flow_key(state, lexer);
   return token(lexer, YAML_COMMENT_TEXT);
 }
 
@@ -175,7 +171,8 @@ static bool scan_quoted(State *state, TSLexer *lexer) {
       }
       state->yaml_quote = 0;
       // What is behind the quotes of a key is its colon.
-      if (state->part != KEY) end_value(state);
+      if (state->part == KEY) put(state, VALUE_ALLOWED, false);
+      else end_value(state);
       return within_line(state, lexer, QUOTE_CLOSE);
     }
     if (c == '\\' && quote == '"') {
@@ -198,8 +195,19 @@ static bool scan_quoted(State *state, TSLexer *lexer) {
         if (any) return token(lexer, STRING_TEXT);
         int32_t second = peek(lexer);
         if (second == '#') {
-          // What a comment is in a string is no more than text to it.
-          return scan_brace_comment(state, lexer);
+          // A comment, if it ends on the line; else two characters.
+          advance(lexer);
+          mark(lexer);
+          while (!ends_line(lexer)) {
+            int32_t inner = peek(lexer);
+            advance(lexer);
+            if (inner == '#' && peek(lexer) == '}') {
+              advance(lexer);
+              mark(lexer);
+              return token(lexer, COMMENT);
+            }
+          }
+          return token(lexer, STRING_TEXT);
         }
         advance(lexer);
         mark(lexer);
@@ -294,7 +302,11 @@ static bool scan_plain(State *state, TSLexer *lexer, Scalar *scalar) {
     if (!after_blank) mark(lexer);
   }
 done:
-  if (is_key) return token(lexer, PLAIN_TEXT);
+  if (is_key) {
+    // A quote behind this is no more than a quote.
+    put(state, VALUE_ALLOWED, false);
+    return token(lexer, PLAIN_TEXT);
+  }
   bool is_whole = state->part != PLAIN && !goes_on;
   enum Token kind = is_whole ? kind_of(scalar) : PLAIN_TEXT;
   end_value(state);
@@ -358,8 +370,9 @@ static bool scan_flow_sign(State *state, TSLexer *lexer, int32_t c) {
 static bool scan_brace(State *state, TSLexer *lexer) {
   int32_t second = peek(lexer);
   bool is_word = state->part >= TAG, is_comment = state->part == YAML_COMMENT;
+  if (state->part == KEY) put(state, VALUE_ALLOWED, false);
   if (second == '#') {
-    scan_brace_comment(state, lexer);
+    scan_brace_comment(lexer);
     return after_comment(state, lexer);
   }
   if (second == '{') {
@@ -526,7 +539,7 @@ static bool scan_block_scalar(State *state, TSLexer *lexer, Frame *frame) {
           }
           return token(lexer, BLOCK_SCALAR_TEXT);
         }
-        if (second == '#') return scan_brace_comment(state, lexer);
+        if (second == '#') return scan_brace_comment(lexer);
         advance(lexer);
         mark(lexer);
         return second == '{' ? enter_interpolation(state, lexer, INTERPOLATION_OPEN)
