@@ -33,7 +33,7 @@ for (const [theme, kind] of Object.entries(THEMES)) {
     });
     await bench.command("View: Close All Editors");
     await bench.open("tiny_lm/templates/configs/evaluate.yaml");
-    await bench.chord("Control+k", "Shift+G");
+    await bench.chord("Control+k", "g");
     await bench.webview("evaluate.yaml (graph)").getByRole("treeitem").first().waitFor();
     await isBlameless((await frames(page, "evaluate.yaml (graph)")).inner, "the graph");
     await bench.command("View: Close All Editors");
