@@ -212,13 +212,20 @@ export class Server implements vscode.Disposable {
     const again = "Try Again";
     const chosen = await vscode.window.showErrorMessage(`Forgather: ${message}`, again, settings, logs);
     if (chosen === settings) {
-      await vscode.commands.executeCommand("workbench.action.openSettings", "forgather.server.path");
+      await vscode.commands.executeCommand(settingsOf("server.path"), { query: "forgather.server.path" });
     } else if (chosen === logs) {
       this.#log.show();
     } else if (chosen === again) {
       await this.restart().catch(() => undefined);
     }
   }
+}
+
+/** The command that opens the settings which a setting is found in: a machine's own are not among the user's where that is remote. */
+function settingsOf(key: string): string {
+  const places = vscode.workspace.getConfiguration("forgather").inspect(key);
+  if (places?.workspaceValue !== undefined) return "workbench.action.openWorkspaceSettings";
+  return vscode.env.remoteName === undefined ? "workbench.action.openSettings" : "workbench.action.openRemoteSettings";
 }
 
 /** The settings in force, as the server takes them. */

@@ -213,7 +213,7 @@ export class Workbench {
 
   /** The content of a webview with this title. */
   webview(title) {
-    return this.page.frameLocator("iframe.webview.ready").frameLocator(`iframe[title="${title}"]`);
+    return this.page.frameLocator("iframe.webview.ready").frameLocator(`iframe#active-frame[title="${title}"]`);
   }
 
   /** Closes all editors and forgets what was not saved. */

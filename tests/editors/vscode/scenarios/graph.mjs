@@ -26,6 +26,6 @@ scenario("the graph opens, a node leads to its text, and an edit is followed", a
   assert.equal(line, 108, "the line of `&layer_stack`");
   await bench.goTo(33, 13);
   await page.keyboard.press("End");
-  await page.keyboard.type("\n.define: &spare !call:range@spare [ 3 ]");
+  await page.keyboard.type("\nspare: !call:range [ 3 ]");
   await graph.getByRole("treeitem", { name: /range/ }).first().waitFor();
 });

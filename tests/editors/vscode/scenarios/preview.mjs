@@ -96,6 +96,8 @@ scenario("what is inherited is shaded, and a hover says by which template", asyn
 scenario("scrolling a template scrolls its preview", async ({ bench, page }) => {
   await bench.open("tiny_lm/templates/tiny_lm.yaml");
   await bench.isForgather();
+  // The editor remembers where it was before.
+  await bench.goTo(1);
   await bench.chord("Control+k", "v");
   const preview = bench.preview();
   await bench.line(preview, "meta: !dict:@meta").waitFor();
