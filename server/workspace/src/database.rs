@@ -189,6 +189,8 @@ impl Database {
         match before {
             None => self.invalidate(path),
             Some(None) => self.note(path, Change::Created),
+            // A file that nobody has looked at yet may be new on disk, too.
+            Some(Some(_)) if self.dependents.of(path).is_empty() => self.note(path, Change::Created),
             // Opening a file changes nothing until it is edited.
             Some(Some(before)) if before == text => {}
             Some(Some(_)) => self.invalidate(path),
@@ -235,7 +237,8 @@ impl Database {
     /// Takes notice of a change on disk.
     pub fn changed(&mut self, path: &Path, change: Change) {
         self.files.changed(path);
-        if self.files.is_open(path) {
+        // What an open document says hides what is on disk, but it may be there for the first time.
+        if self.files.is_open(path) && change != Change::Created {
             return;
         }
         self.note(path, change);

@@ -73,6 +73,21 @@ fn an_edit_is_done_again_where_the_file_is_used() {
     assert_eq!(database.users_of(&base).len(), 2);
 }
 
+/// As editors do it that make a file: it is opened before anybody tells that it is there.
+#[test]
+fn a_file_that_is_made_and_opened_at_once() {
+    for tells in [false, true] {
+        let (folder, mut database) = workspace();
+        settle(&mut database);
+        let new = write(folder.path(), "p/templates/configs/new.yaml", "new: 1\n");
+        database.open(&new, "new: 1\n");
+        if tells {
+            database.changed(&new, Change::Created);
+        }
+        assert_eq!(settle(&mut database), ["new.yaml: new: 1"]);
+    }
+}
+
 /// A project is opened on the files as they were when that began.
 #[test]
 fn a_document_that_is_new_while_its_project_is_opened() {

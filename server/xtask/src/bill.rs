@@ -113,7 +113,8 @@ mod tests {
         }
         // It may be passed on: `deny.toml` says under which licences, for `cargo deny`, too.
         let allowed = fs::read_to_string(crate::repository().join("deny.toml")).expect("deny.toml");
-        let allowed = allowed.lines().find(|line| line.starts_with("allow = ")).expect("what is allowed").to_owned();
+        let allowed =
+            allowed.lines().find(|line| line.starts_with("allow = ")).expect("what is allowed").to_owned();
         for component in components {
             let expression = component["licenses"][0]["expression"].as_str().expect("a licence");
             let licence = spdx::Expression::parse_mode(expression, spdx::ParseMode::LAX).expect(expression);

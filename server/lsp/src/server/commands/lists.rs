@@ -39,7 +39,11 @@ pub(super) fn configurations(value: Value) -> Result<Handler, RpcError> {
             let Some(mut entry) = server.describe(id) else { continue };
             entry["active"] = (Some(id) == active).into();
             if let Some(about) = &about {
-                entry["uses"] = server.database.uses(id, &about.path).into();
+                let is_own =
+                    server.database.configuration(id).is_some_and(|(_, known)| known.path == about.path);
+                let uses = is_own || server.database.uses(id, &about.path);
+                // Before all were looked at, nobody can say no.
+                entry["uses"] = (uses || server.database.knows_users()).then_some(uses).into();
             }
             list.push(entry);
         }

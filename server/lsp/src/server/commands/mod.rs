@@ -58,6 +58,9 @@ pub(crate) fn names(client: &Client) -> Vec<&'static str> {
 
 /// `workspace/executeCommand`
 pub(crate) fn execute(mut params: Value) -> Handler {
+    if !params.is_object() {
+        return Server::known(Err(RpcError::params("the parameters of a command are an object")));
+    }
     let name = params["command"].as_str().unwrap_or_default().to_owned();
     let token = params["workDoneToken"].take();
     let mut arguments = match params["arguments"].take() {
