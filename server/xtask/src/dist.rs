@@ -123,13 +123,20 @@ fn wheel(root: &Path, out: &Path) -> Result<(), String> {
 
 fn vsix(root: &Path, binary: &Path, out: &Path) -> Result<(), String> {
     let folder = root.join("editors/vscode");
-    let npm = |arguments: &[&str]| {
+    // What packages extensions needs a newer Node than most systems have; `tests/editors/install vscode` gets one.
+    let node = crate::suites::editors(root).join("vscode/node24/node_modules/node/bin");
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let path = std::env::join_paths(std::iter::once(node).chain(std::env::split_paths(&path)));
+    let path = path.map_err(|error| format!("PATH: {error}"))?;
+    let npm = |folder: &Path, arguments: &[&str]| {
         let mut npm = Command::new("npm");
-        npm.current_dir(&folder).args(arguments).env("FORGATHER_LS", binary);
+        npm.current_dir(folder).args(arguments).env("FORGATHER_LS", binary).env("PATH", &path);
         program::succeed(&mut npm)
     };
-    npm(&["ci", "--no-audit", "--no-fund"])?;
-    npm(&["run", "package"])?;
+    for with_packages in [&folder, &folder.join("webviews/graph")] {
+        npm(with_packages, &["ci", "--no-audit", "--no-fund", "--ignore-scripts"])?;
+    }
+    npm(&folder, &["run", "package"])?;
     let made: Vec<PathBuf> = files(&folder)?
         .into_iter()
         .filter(|path| path.extension().is_some_and(|kind| kind == "vsix"))
