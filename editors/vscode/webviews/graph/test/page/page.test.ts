@@ -215,8 +215,16 @@ onPage('an edit of the configuration keeps zoom, place, collapsed nodes and the 
   await view.page.mouse.wheel(0, -120);
   const zoom = await view.page.locator('.zoom-percent').textContent();
   const at = await view.page.locator(`${card('@model')} .card-box`).boundingBox();
-  // Another configuration of the project: other parts, and other ids for all nodes.
-  await view.draw(exampleGraph('multi_head.yaml'));
+  // Other parts, other ids for all nodes, and a wider root that moves all the rest.
+  const edited = exampleGraph('multi_head.yaml');
+  const root = edited.nodes.find(({ id }) => id === edited.root);
+  assert.ok(root?.type === 'dict');
+  edited.nodes.push({ id: 10_000, type: 'str', value: 'a_target_with_a_long_name', span: [0, 0] });
+  root.entries.unshift([10_000, 10_000]);
+  const placeInDrawing = (): Promise<string | null> => view.page.locator(card('@model')).getAttribute('transform');
+  const before = await placeInDrawing();
+  await view.draw(edited);
+  assert.notEqual(await placeInDrawing(), before);
   assert.equal(await view.page.locator('.zoom-percent').textContent(), zoom);
   assert.equal(await selected(view), '@model');
   assert.equal(await view.page.locator(item('@layer_stack')).getAttribute('aria-expanded'), 'false');
