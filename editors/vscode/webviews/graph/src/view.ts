@@ -106,7 +106,6 @@ export class GraphView {
     );
     this.canvas.element.addEventListener('keydown', (event) => this.key(event));
     body.addEventListener('keydown', (event) => this.globalKey(event));
-    new ResizeObserver(() => this.moved()).observe(this.canvas.element);
     // Another theme has other fonts, and so other widths.
     new MutationObserver(() => void this.draw()).observe(body, { attributeFilter: ['class', 'data-vscode-theme-id'] });
     this.wishesChanged();
@@ -456,17 +455,17 @@ export class GraphView {
   }
 
   private export(): void {
-    const { drawing } = this.canvas;
-    if (drawing !== undefined) {
-      const svg = exportSvg(this.canvas.element, drawing.scene, drawing.placed, this.title);
-      this.host.post({ type: 'exportSvg', svg, title: this.title });
+    const { title } = this;
+    const svg = this.canvas.withAll((scene, placed) => exportSvg(this.canvas.element, scene, placed, title));
+    if (svg !== undefined) {
+      this.host.post({ type: 'exportSvg', svg, title });
     }
   }
 
   private moved(): void {
     this.toolbar.scale(this.canvas.view.scale);
     if (this.placed !== undefined) {
-      this.overview.follow(this.canvas.view, this.canvas.window, this.placed);
+      this.overview.follow(this.canvas.view, this.canvas.seen, this.placed);
     }
     this.save();
   }
