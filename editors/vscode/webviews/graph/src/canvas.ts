@@ -17,19 +17,21 @@ export interface CanvasEvents {
 
 interface DrawnCard {
   group: SVGGElement;
+  /** All of the group but what the keyboard is on. It is taken out while nobody sees it. */
+  content: Element;
   /** Two groups with the same one look the same, but for marks. */
   signature: string;
   /** Where it is, and where it moves to. */
   x: number;
   y: number;
-  to: { x: number; y: number };
+  to: PlacedCard;
 }
 
 /** Below this zoom rows cannot be read, and are not drawn. */
 const FAR = 0.35;
 const READABLE = 0.6;
-/** Of more cards than this, none are seen to move. */
-const MOST_ANIMATED = 150;
+/** Of more cards than this, none are seen to move, and those beyond the window are not drawn. */
+const MANY = 150;
 const DRAG = 4;
 
 export class Canvas {
@@ -47,6 +49,10 @@ export class Canvas {
   constructor(private readonly events: CanvasEvents) {
     this.scene.append(this.edgeLayer, this.litLayer, this.tree);
     this.element.append(this.scene);
+    new ResizeObserver(() => {
+      this.seen = this.window;
+      this.setView(this.now);
+    }).observe(this.element);
     this.listen();
   }
 
@@ -57,6 +63,9 @@ export class Canvas {
   set title(title: string) {
     this.tree.setAttribute('aria-label', `node graph of ${title}`);
   }
+
+  /** To ask the page for its size has it computed anew what has changed in it; while one zooms, this is as good. */
+  seen: Rect = { x: 0, y: 0, width: 0, height: 0 };
 
   get window(): Rect {
     return { x: 0, y: 0, width: this.element.clientWidth, height: this.element.clientHeight };
@@ -73,16 +82,17 @@ export class Canvas {
       const group = drawCard(one);
       const signature = group.outerHTML;
       const before = had.get(key);
-      const same = before?.signature === signature ? before.group : group;
-      this.drawn.set(key, { group: same, signature, x: one.x, y: one.y, to: one });
+      const kept =
+        before?.signature === signature
+          ? { group: before.group, content: before.content }
+          : { group, content: contentOf(group) };
+      this.drawn.set(key, { ...kept, signature, x: one.x, y: one.y, to: one });
     }
     this.tree.replaceChildren(...[...this.drawn.values()].map(({ group }) => group));
     this.edgeLayer.replaceChildren(...placed.edges.map(drawEdge));
     this.litLayer.replaceChildren();
     this.placed = placed;
-    if (keep !== undefined) {
-      this.setView(keep);
-    }
+    this.setView(keep ?? this.now);
     this.animate(had, placed.cards.length);
     if (focus !== undefined) {
       this.focus(anchor ?? focus);
@@ -106,7 +116,29 @@ export class Canvas {
       `translate(${String(view.x)} ${String(view.y)}) scale(${String(view.scale)})`,
     );
     this.element.classList.toggle('is-far', view.scale < FAR);
+    this.leaveOut();
     this.events.moved(view);
+  }
+
+  // The browser goes through all texts at each change of zoom. Of many cards, those that are seen have theirs.
+  private leaveOut(): void {
+    const { x, y, scale } = this.now;
+    const { width, height } = this.seen;
+    const many = this.drawn.size > MANY;
+    for (const { group, content, to } of this.drawn.values()) {
+      const left = to.x * scale + x;
+      const top = to.y * scale + y;
+      const away =
+        many &&
+        (left > width || top > height || left + to.box.width * scale < 0 || top + to.box.height * scale < 0);
+      if (away === (content.parentNode !== null)) {
+        if (away) {
+          content.remove();
+        } else {
+          group.append(content);
+        }
+      }
+    }
   }
 
   /** The whole drawing; at first, only as far as it can be read. */
@@ -183,9 +215,19 @@ export class Canvas {
     }
   }
 
-  /** The scene as it is drawn, for an export. */
-  get drawing(): { scene: SVGGElement; placed: Placed } | undefined {
-    return this.placed === undefined ? undefined : { scene: this.scene, placed: this.placed };
+  /** Does something with the whole drawing, as for an export. */
+  withAll<T>(action: (scene: SVGGElement, placed: Placed) => T): T | undefined {
+    if (this.placed === undefined) {
+      return undefined;
+    }
+    for (const { group, content } of this.drawn.values()) {
+      group.append(content);
+    }
+    try {
+      return action(this.scene, this.placed);
+    } finally {
+      this.leaveOut();
+    }
   }
 
   // A view under which a card that is kept stays at its place in the window: the anchor if it is seen, or what is
@@ -223,7 +265,7 @@ export class Canvas {
 
   private animate(had: ReadonlyMap<string, { x: number; y: number }>, count: number): void {
     cancelAnimationFrame(this.moving);
-    const still = count > MOST_ANIMATED || matchMedia('(prefers-reduced-motion: reduce)').matches || had.size === 0;
+    const still = count > MANY || matchMedia('(prefers-reduced-motion: reduce)').matches || had.size === 0;
     const begin = performance.now();
     const step = (time: number): void => {
       const done = still ? 1 : Math.min(1, Math.max(0, time - begin) / 180);
@@ -353,6 +395,10 @@ export class Canvas {
 
 export function rectOf(one: PlacedCard): Rect {
   return { x: one.x, y: one.y, width: one.box.width, height: one.box.height };
+}
+
+function contentOf(group: SVGGElement): Element {
+  return group.lastElementChild ?? group;
 }
 
 /** What of a card has the keyboard. */

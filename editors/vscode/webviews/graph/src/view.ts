@@ -1,5 +1,7 @@
 // The graph view: takes graphs, has them placed and drawn, and does what the user asks for.
 
+import { Announcements } from './announcements.js';
+import { ON_CANVAS } from './canvas-keys.js';
 import { Canvas } from './canvas.js';
 import { cardsOf, renamedKeys, type Card, type Cards } from './cards.js';
 import { Details } from './details.js';
@@ -17,7 +19,7 @@ import { Overview } from './overview.js';
 import { bestFound, nextFound, search, type Found } from './search.js';
 import { Toolbar } from './toolbar.js';
 import { canCollapse, collapsedAtFirst, revealing, visible } from './visible.js';
-import { Walk } from './walk.js';
+import { Walk, type Direction } from './walk.js';
 
 /** Of a graph with more cards than this, only the upper levels are drawn at first. */
 const MOST_AT_FIRST = 120;
@@ -46,9 +48,12 @@ export class GraphView {
   private readonly overview: Overview;
   private readonly legend = new Legend();
   private readonly heading = html('h1', { class: 'unseen' }, 'node graph');
-  private readonly banner = html('div', { class: 'banner' });
-  private readonly notice = html('div', { class: 'notice' });
-  private readonly status = html('div', { class: 'unseen', role: 'status' });
+  private readonly says = new Announcements(({ by, row }) => {
+    this.goTo(by.key);
+    if (row.origin !== undefined) {
+      this.openOrigin(row.origin, true);
+    }
+  });
 
   constructor(
     private readonly host: Host,
@@ -71,16 +76,16 @@ export class GraphView {
       fitted: () => this.canvas.fit(false),
       collapsedAll: () => this.collapseAll(),
       expandedAll: () => this.expandAll(),
-      literals: () => this.do('literals'),
-      overview: () => this.do('overview'),
-      details: () => this.do('details'),
+      literals: () => this.wish('literals'),
+      overview: () => this.wish('overview'),
+      details: () => this.wish('details'),
       exported: () => this.export(),
       legend: () => this.legend.toggle(),
     });
     this.details = new Details({
       selected: (card) => this.goTo(card.key),
       opened: (origin) => this.openOrigin(origin, false),
-      closed: () => this.do('details'),
+      closed: () => this.wish('details'),
     });
     this.overview = new Overview((x, y) => {
       const { width, height } = this.canvas.window;
@@ -89,24 +94,23 @@ export class GraphView {
     });
     body.classList.add('graph-view');
     body.append(
-      html('header', {}, this.heading, this.toolbar.element, this.banner),
+      html('header', {}, this.heading, this.toolbar.element, this.says.banner),
       html(
         'main',
         { class: 'stage', 'aria-label': 'node graph' },
-        html('div', { class: 'drawing' }, this.canvas.element, this.overview.element, this.notice),
+        html('div', { class: 'drawing' }, this.canvas.element, this.overview.element, this.says.notice),
         this.details.element,
       ),
       this.legend.element,
-      this.status,
+      this.says.status,
     );
     this.canvas.element.addEventListener('keydown', (event) => this.key(event));
     body.addEventListener('keydown', (event) => this.globalKey(event));
-    new ResizeObserver(() => this.moved()).observe(this.canvas.element);
     // Another theme has other fonts, and so other widths.
     new MutationObserver(() => void this.draw()).observe(body, { attributeFilter: ['class', 'data-vscode-theme-id'] });
     this.wishesChanged();
     this.toolbar.enable(false);
-    this.say('loading', 'waiting for the graph …');
+    this.says.loading('waiting for the graph …', false);
   }
 
   receive(message: ToPage): void {
@@ -151,7 +155,7 @@ export class GraphView {
     }
     this.found = search(cards, this.toolbar.input.value);
     this.toolbar.enable(true);
-    this.showBanner(message.stale === true);
+    this.says.about(cards, message.stale === true);
     void this.draw().then(() => {
       const kept = before === undefined ? this.memory.recall(message.title) : undefined;
       if (kept !== undefined) {
@@ -176,7 +180,7 @@ export class GraphView {
     const measure = browserMeasure(this.canvas.element);
     // What takes a moment says so; what does not, does not flicker.
     const patience = setTimeout(
-      () => this.say('loading', `placing ${String(part.cards.length)} nodes …`, this.placed !== undefined),
+      () => this.says.loading(`placing ${String(part.cards.length)} nodes …`, this.placed !== undefined),
       150,
     );
     try {
@@ -189,7 +193,7 @@ export class GraphView {
       this.placed = placed;
       this.canvas.show(placed, this.selected);
       this.overview.show(placed);
-      this.say('none', '');
+      this.says.drawn();
       this.mark();
       this.moved();
     } catch (error) {
@@ -207,44 +211,9 @@ export class GraphView {
     this.cards = undefined;
     this.placed = undefined;
     this.canvas.clear();
-    this.banner.replaceChildren();
     this.toolbar.enable(false);
     this.showDetails();
-    this.say('problem', message);
-  }
-
-  private showBanner(stale: boolean): void {
-    const { cards } = this;
-    const parts: HTMLElement[] = [];
-    if (stale) {
-      parts.push(html('span', {}, 'the configuration is broken at the moment: this is its last graph'));
-    }
-    const problems = cards?.problems ?? [];
-    if (cards !== undefined && problems.length > 0) {
-      const many = problems.length === 1 ? 'a value' : `${String(problems.length)} values`;
-      const show = html('button', { type: 'button', class: 'link' }, 'show');
-      let next = 0;
-      show.addEventListener('click', () => {
-        const problem = problems[next++ % problems.length];
-        if (problem !== undefined) {
-          this.goTo(problem.by.key);
-          if (problem.row.origin !== undefined) {
-            this.openOrigin(problem.row.origin, true);
-          }
-        }
-      });
-      parts.push(html('span', {}, `this graph cannot be constructed: ${many} could not be read `), show);
-    }
-    if (cards?.all.length === 1 && cards.all[0].rows.length === 0) {
-      parts.push(html('span', {}, 'this configuration is empty: it has no targets'));
-    }
-    this.banner.replaceChildren(...parts);
-  }
-
-  private say(kind: 'none' | 'loading' | 'problem', text: string, small = false): void {
-    this.notice.className = `notice is-${kind}${small ? ' is-small' : ''}`;
-    this.notice.textContent = text;
-    this.status.textContent = text;
+    this.says.problem(message);
   }
 
   private mark(): void {
@@ -345,7 +314,7 @@ export class GraphView {
     }
     this.mark();
     const count = this.found?.cards.length ?? 0;
-    this.status.textContent = this.found === undefined ? '' : count === 1 ? '1 node found' : `${String(count)} nodes found`;
+    this.says.spoken(this.found === undefined ? '' : count === 1 ? '1 node found' : `${String(count)} nodes found`);
   }
 
   private selectedFound(): Card | undefined {
@@ -360,7 +329,7 @@ export class GraphView {
     if (next !== undefined) {
       this.goTo(next.key, false);
       const index = this.found.cards.indexOf(next) + 1;
-      this.status.textContent = `${next.title}, ${String(index)} of ${String(this.found.cards.length)}`;
+      this.says.spoken(`${next.title}, ${String(index)} of ${String(this.found.cards.length)}`);
     }
   }
 
@@ -398,69 +367,31 @@ export class GraphView {
   }
 
   private do(action: Action): void {
-    const { placed } = this;
-    const from = this.selected === undefined ? undefined : placed?.byKey.get(this.selected);
+    const { selectedCard: card } = this;
+    const onCanvas = ON_CANVAS[action];
+    if (onCanvas !== undefined) {
+      onCanvas(this.canvas);
+      return;
+    }
     switch (action) {
       case 'left':
       case 'right':
       case 'up':
       case 'down':
       case 'first':
-      case 'last': {
-        const start = from ?? placed?.cards[0];
-        if (placed === undefined || start === undefined) {
-          break;
-        }
-        if (action === 'right' && start.collapsed) {
-          this.toggle(start.card.key);
-          break;
-        }
-        const to = from === undefined ? start : this.walk.next(placed, start, action);
-        if (to !== undefined) {
-          this.goTo(to.card.key);
-        }
+      case 'last':
+      case 'otherUser':
+        this.step(action);
         break;
-      }
-      case 'otherUser': {
-        const to = from === undefined || placed === undefined ? undefined : this.walk.otherUser(placed, from);
-        if (to !== undefined) {
-          this.goTo(to.card.key);
-        }
-        break;
-      }
       case 'open':
-        if (from !== undefined) {
-          this.open(from.card.key, undefined, false);
+        if (card !== undefined) {
+          this.open(card.key, undefined, false);
         }
         break;
       case 'toggle':
-        if (from !== undefined) {
-          this.toggle(from.card.key);
+        if (card !== undefined) {
+          this.toggle(card.key);
         }
-        break;
-      case 'zoomIn':
-        this.canvas.zoom(1.25);
-        break;
-      case 'zoomOut':
-        this.canvas.zoom(1 / 1.25);
-        break;
-      case 'original':
-        this.canvas.zoom(1 / this.canvas.view.scale);
-        break;
-      case 'fit':
-        this.canvas.fit(false);
-        break;
-      case 'panLeft':
-        this.canvas.pan(80, 0);
-        break;
-      case 'panRight':
-        this.canvas.pan(-80, 0);
-        break;
-      case 'panUp':
-        this.canvas.pan(0, 80);
-        break;
-      case 'panDown':
-        this.canvas.pan(0, -80);
         break;
       case 'search':
         this.toolbar.input.focus();
@@ -469,26 +400,40 @@ export class GraphView {
       case 'leave':
         if (this.found !== undefined) {
           this.leaveSearch();
-        } else if (this.memory.wishes.details) {
-          this.do('details');
+        } else if (this.memory.wishes.details && card !== undefined) {
+          this.wish('details');
         }
         break;
       case 'literals':
-        this.memory.wish({ literals: !this.memory.wishes.literals });
-        this.wishesChanged();
-        void this.draw();
-        break;
       case 'details':
-        this.memory.wish({ details: !this.memory.wishes.details });
-        this.wishesChanged();
-        break;
       case 'overview':
-        this.memory.wish({ overview: !this.memory.wishes.overview });
-        this.wishesChanged();
+        this.wish(action);
         break;
       case 'legend':
         this.legend.toggle();
         break;
+    }
+  }
+
+  private step(direction: Direction | 'otherUser'): void {
+    const { placed } = this;
+    const from = this.selected === undefined ? undefined : placed?.byKey.get(this.selected);
+    if (placed === undefined || from === undefined) {
+      // The first step is onto the drawing.
+      this.goTo(placed?.cards[0]?.card.key ?? '');
+    } else if (direction === 'right' && from.collapsed) {
+      this.toggle(from.card.key);
+    } else {
+      const to = direction === 'otherUser' ? this.walk.otherUser(placed, from) : this.walk.next(placed, from, direction);
+      this.goTo(to?.card.key ?? '');
+    }
+  }
+
+  private wish(what: 'literals' | 'details' | 'overview'): void {
+    this.memory.wish({ [what]: !this.memory.wishes[what] });
+    this.wishesChanged();
+    if (what === 'literals') {
+      void this.draw();
     }
   }
 
@@ -510,17 +455,17 @@ export class GraphView {
   }
 
   private export(): void {
-    const { drawing } = this.canvas;
-    if (drawing !== undefined) {
-      const svg = exportSvg(this.canvas.element, drawing.scene, drawing.placed, this.title);
-      this.host.post({ type: 'exportSvg', svg, title: this.title });
+    const { title } = this;
+    const svg = this.canvas.withAll((scene, placed) => exportSvg(this.canvas.element, scene, placed, title));
+    if (svg !== undefined) {
+      this.host.post({ type: 'exportSvg', svg, title });
     }
   }
 
   private moved(): void {
     this.toolbar.scale(this.canvas.view.scale);
     if (this.placed !== undefined) {
-      this.overview.follow(this.canvas.view, this.canvas.window, this.placed);
+      this.overview.follow(this.canvas.view, this.canvas.seen, this.placed);
     }
     this.save();
   }

@@ -84,6 +84,9 @@ for await (const { type, data } of run({ files, concurrency: 1, timeout: 170_000
     if (data.details.type !== 'suite' && !(isFile && data.details.error?.failureType !== 'testCodeFailure')) {
       const error = data.details.error?.cause ?? data.details.error;
       report(type === 'test:pass', data.name, error?.stack ?? String(error ?? ''), data.skip);
+      if (data.details.duration_ms > 3000) {
+        console.log(`# took ${Math.round(data.details.duration_ms / 1000)} s`);
+      }
     }
   } else if (type === 'test:diagnostic' && !/^(tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) /.test(data.message)) {
     console.log(`# ${data.message}`);

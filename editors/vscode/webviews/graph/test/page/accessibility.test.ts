@@ -29,21 +29,24 @@ async function violations(view: Webview): Promise<string[]> {
 
 /** Texts of the drawing whose colour is too near to that of their card: axe does not look at SVG. */
 function faintTexts(): string[] {
-  const luminance = (color: string): { light: number; alpha: number } => {
-    const [r = 0, g = 0, b = 0, alpha = 1] = (color.match(/[\d.]+/g) ?? []).map(Number);
-    const linear = [r, g, b].map((part) => (part <= 10 ? part / 3294 : ((part / 255 + 0.055) / 1.055) ** 2.4));
-    return { light: 0.2126 * (linear[0] ?? 0) + 0.7152 * (linear[1] ?? 0) + 0.0722 * (linear[2] ?? 0), alpha };
+  const channels = (color: string): number[] => (color.match(/[\d.]+/g) ?? []).map(Number);
+  const luminance = (color: number[]): number => {
+    const [r = 0, g = 0, b = 0] = color.map((part) => (part <= 10 ? part / 3294 : ((part / 255 + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
   };
   return [...document.querySelectorAll('.card text')].flatMap((text) => {
     const box = text.closest('.card')?.querySelector('.card-box');
     if (box === null || box === undefined || getComputedStyle(text).display === 'none') {
       return [];
     }
-    const back = luminance(getComputedStyle(box).fill).light;
-    const { light, alpha } = luminance(getComputedStyle(text).fill);
-    const front = light * alpha + back * (1 - alpha);
-    const contrast = (Math.max(front, back) + 0.05) / (Math.min(front, back) + 0.05);
-    return contrast < 4.5 ? [`${text.getAttribute('class') ?? ''} "${text.textContent}" ${contrast.toFixed(2)}`] : [];
+    const back = channels(getComputedStyle(box).fill);
+    const [r = 0, g = 0, b = 0, alpha = 1] = channels(getComputedStyle(text).fill);
+    const front = [r, g, b].map((part, index) => part * alpha + (back[index] ?? 0) * (1 - alpha));
+    const [light = 0, dark = 0] = [luminance(front), luminance(back)].sort((x, y) => y - x);
+    const contrast = (light + 0.05) / (dark + 0.05);
+    return contrast < 4.5
+      ? [`${text.getAttribute('class') ?? ''} "${text.firstChild?.textContent ?? ''}" ${contrast.toFixed(2)}`]
+      : [];
   });
 }
 

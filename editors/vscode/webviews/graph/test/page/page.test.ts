@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import type { Origin } from '../../src/graph-json.js';
+import type { Graph, Origin } from '../../src/graph-json.js';
 import { exampleGraph, noServer, repository } from '../server.js';
 import { WrittenGraph } from '../unit/written-graph.js';
 import { CHROMIUM, Webviews, type Webview } from './webview.js';
@@ -215,8 +215,16 @@ onPage('an edit of the configuration keeps zoom, place, collapsed nodes and the 
   await view.page.mouse.wheel(0, -120);
   const zoom = await view.page.locator('.zoom-percent').textContent();
   const at = await view.page.locator(`${card('@model')} .card-box`).boundingBox();
-  // Another configuration of the project: other parts, and other ids for all nodes.
-  await view.draw(exampleGraph('multi_head.yaml'));
+  // Other parts, other ids for all nodes, and a wider root that moves all the rest.
+  const edited = exampleGraph('multi_head.yaml');
+  const root = edited.nodes.find(({ id }) => id === edited.root);
+  assert.ok(root?.type === 'dict');
+  edited.nodes.push({ id: 10_000, type: 'str', value: 'a_target_with_a_long_name', span: [0, 0] });
+  root.entries.unshift([10_000, 10_000]);
+  const placeInDrawing = (): Promise<string | null> => view.page.locator(card('@model')).getAttribute('transform');
+  const before = await placeInDrawing();
+  await view.draw(edited);
+  assert.notEqual(await placeInDrawing(), before);
   assert.equal(await view.page.locator('.zoom-percent').textContent(), zoom);
   assert.equal(await selected(view), '@model');
   assert.equal(await view.page.locator(item('@layer_stack')).getAttribute('aria-expanded'), 'false');
@@ -330,9 +338,10 @@ onPage('the legend opens by key and explains every kind that is drawn', async (v
   await legend.waitFor({ state: 'hidden' });
 });
 
-onPage('a graph of two thousand nodes opens at its upper levels, and stays usable', async (view) => {
+/** A forest of so many nodes. */
+function manyNodes(count: number): Graph {
   const g = new WrittenGraph();
-  let left = 2000;
+  let left = count;
   const tree = (depth: number): number => {
     left -= 1;
     const parts = depth > 0 && left > 0 ? [tree(depth - 1), tree(depth - 1), tree(depth - 1)] : [];
@@ -342,10 +351,30 @@ onPage('a graph of two thousand nodes opens at its upper levels, and stays usabl
   while (left > 0) {
     targets[`t${String(left)}`] = tree(5);
   }
-  await view.draw(g.of(targets), 'large.yaml');
+  return g.of(targets);
+}
+
+onPage('a graph of two thousand nodes opens at its upper levels, and stays usable', async (view) => {
+  await view.draw(manyNodes(2000), 'large.yaml');
   const count = await view.page.locator('.card').count();
   assert.ok(count > 20 && count <= 120, String(count));
   await view.redrawn(() => press(view, 'ArrowDown', 'ArrowRight', 'Space'));
   await view.page.fill('.search-input', 'Class7');
   await view.page.waitForSelector('.card.is-selected.is-found');
+});
+
+onPage('of many cards those in sight are drawn, and an export has them all', async (view) => {
+  await view.draw(manyNodes(300), 'large.yaml');
+  await view.redrawn(() => view.page.getByRole('button', { name: 'expand all' }).click());
+  const cards = await view.page.locator('.card').count();
+  assert.ok(cards > 300);
+  await press(view, '0');
+  assert.ok((await view.page.locator('.card .text-title').count()) < cards / 2);
+  // One that was not in sight is drawn once it is walked to.
+  await view.page.locator('.cards [tabindex="0"]').focus();
+  await press(view, 'End');
+  assert.equal(await view.page.locator('.card.is-selected .text-title').count(), 1);
+  await view.page.getByRole('button', { name: 'export as SVG' }).click();
+  const { svg } = await view.waitForMessage('exportSvg');
+  assert.equal(svg.match(/<title>pkg\.mod:Class/g)?.length, cards - 1);
 });
