@@ -155,10 +155,11 @@ fn nothing_takes_the_square_of_the_time() {
         "? ".repeat(200_000),
         "---\n".repeat(200_000),
     ] {
+        // The square of these sizes takes minutes, on any machine, however busy.
         let started = Instant::now();
         let (_, problems) = load(&text, Dialect::Current);
         assert!(!problems.is_empty());
-        assert!(started.elapsed() < PATIENCE / 10, "{:?} took {:?}", &text[..8], started.elapsed());
+        assert!(started.elapsed() < PATIENCE, "{:?} took {:?}", &text[..8], started.elapsed());
     }
 }
 

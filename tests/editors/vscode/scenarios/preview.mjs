@@ -110,7 +110,7 @@ scenario("scrolling a template scrolls its preview", async ({ bench, page }) => 
   await bench.line(preview, ".define: &layer_factory").waitFor();
   await eventually(async () => assert.equal(await bench.line(preview, "meta: !dict:@meta").count(), 0));
   // And the other way round.
-  const line = await bench.line(preview, ".define: &layer_stack").boundingBox();
+  const line = await bench.line(preview, ".define: &layer_factory").boundingBox();
   await page.mouse.move(line.x + 20, line.y + 5);
   await eventually(async () => {
     await page.mouse.wheel(0, -400);
