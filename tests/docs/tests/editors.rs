@@ -18,7 +18,7 @@ fn program(name: &str) -> Option<PathBuf> {
     let editors =
         std::env::var_os("FORGATHER_EDITORS").map_or_else(|| root().join("target/editors"), PathBuf::from);
     let path = std::env::var_os("PATH").unwrap_or_default();
-    let folders = ["forky/bin", "bin"].map(|folder| editors.join(folder)).into_iter();
+    let folders = ["forky/bin", "emacs/bin", "bin"].map(|folder| editors.join(folder)).into_iter();
     folders.chain(std::env::split_paths(&path)).map(|folder| folder.join(name)).find(|path| path.is_file())
 }
 
