@@ -1,7 +1,7 @@
 //! What is offered at a place of real configurations keeps what they mean; it is made here, expanded and loaded again.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -130,7 +130,7 @@ fn each_place(
 }
 
 /// Makes an action, and compares the active configuration before and after. Whether it could be made.
-fn keeps_the_graph(snapshot: &Snapshot, path: &PathBuf, offset: usize, action: &Action) -> bool {
+fn keeps_the_graph(snapshot: &Snapshot, path: &Path, offset: usize, action: &Action) -> bool {
     let Ok(action) = resolve(snapshot, path, offset..offset, &action.title).expect("not cancelled") else {
         return false;
     };

@@ -198,7 +198,7 @@ impl Desk {
                     params["options"] = options;
                 }
                 "textDocument/selectionRange" => {
-                    params = json!({"textDocument": document, "positions": [place]})
+                    params = json!({"textDocument": document, "positions": [place]});
                 }
                 _ => {}
             }
