@@ -9,6 +9,9 @@ use crate::locate::source;
 use crate::location::Location;
 use crate::node::extent;
 
+/// In longer texts nothing is tried: each try loads all of the text, and the longer it is the more faults it may have.
+const MOST_TEXT: usize = 100_000;
+
 /// A change of the expanded text.
 pub(super) type Edit = (Span, String);
 
@@ -19,6 +22,9 @@ pub(super) fn tried(
     edits: Vec<Edit>,
     mends: impl FnOnce(&Graph, &[Problem]) -> bool,
 ) -> Option<Fix> {
+    if analysis.expansion.text.len() > MOST_TEXT {
+        return None;
+    }
     let mut mended = analysis.expansion.text.clone();
     let mut last_first: Vec<&Edit> = edits.iter().collect();
     last_first.sort_by_key(|(span, _)| std::cmp::Reverse(span.start));
