@@ -40,7 +40,7 @@ export class Workbench {
   /** Runs a command by its full title, from the palette. */
   async command(title) {
     const { page } = this;
-    const row = page.locator(`.quick-input-list .monaco-list-row[aria-label^="${title}"]`).first();
+    const row = page.locator(`.quick-input-list .monaco-list-row.focused[aria-label^="${title}"]`);
     // A command that is registered late is missing from a palette that is open already.
     await eventually(async () => {
       await page.keyboard.press("Escape");
@@ -50,20 +50,23 @@ export class Workbench {
       await input.fill(`>${title}`);
       await row.waitFor({ timeout: 3000 });
     });
-    await row.click();
+    await page.keyboard.press("Enter");
   }
 
   /** Opens a file of the folder by its path, with the keyboard. */
   async open(path) {
     const { page } = this;
-    const name = path.split("/").at(-1);
+    const folders = path.split("/");
+    const name = folders.pop();
+    const label = folders.length > 0 ? `${name} ${folders.join("/")},` : `${name},`;
     await eventually(async () => {
       await page.keyboard.press("Escape");
       await page.keyboard.press("Control+p");
       const input = page.locator(".quick-input-widget:visible input.input");
       await input.waitFor({ timeout: 5000 });
       await input.fill(`${this.folder}/${path}`);
-      await page.locator(`.quick-input-list .monaco-list-row[aria-label*="${name}"]`).first().waitFor({ timeout: 5000 });
+      // Until the list is what was asked for, it is of the files that were open last.
+      await page.locator(`.quick-input-list .monaco-list-row.focused[aria-label^="${label}"]`).waitFor({ timeout: 5000 });
       await page.keyboard.press("Enter");
       await page.locator(`.tab.active[data-resource-name="${name}"]`).first().waitFor({ timeout: 5000 });
     });

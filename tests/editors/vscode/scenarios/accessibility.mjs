@@ -33,11 +33,13 @@ for (const [theme, kind] of Object.entries(THEMES)) {
     });
     await bench.command("View: Close All Editors");
     await bench.open("tiny_lm/templates/configs/evaluate.yaml");
+    await bench.isForgather();
     await bench.chord("Control+k", "g");
     await bench.webview("evaluate.yaml (graph)").getByRole("treeitem").first().waitFor();
     await isBlameless((await frames(page, "evaluate.yaml (graph)")).inner, "the graph");
     await bench.command("View: Close All Editors");
     await bench.open("tiny_lm/templates/configs/evaluate.yaml");
+    await bench.isForgather();
     await bench.chord("Control+k", "v");
     await bench.line(bench.preview("evaluate.yaml"), "meta: !dict:@meta").waitFor();
     await bench.goTo(21, 1);
