@@ -29,15 +29,21 @@ scenario("the status bar says through which configuration a template is seen, an
   await bench.open("tiny_lm/templates/tiny_lm.yaml");
   await bench.isForgather();
   const item = page.locator("#forgather-ls\\.forgather\\.forgather\\.configuration");
-  await item.filter({ hasText: "baseline.yaml" }).waitFor();
-  await item.click();
-  await bench.picks().filter({ hasText: "multi_head.yaml" }).waitFor();
-  await picture("configurations");
-  await page.keyboard.type("multi_head");
-  await page.keyboard.press("Enter");
-  await item.filter({ hasText: "multi_head.yaml" }).waitFor();
-  // What a value is is now what it is there.
-  await bench.line(bench.editor("tiny_lm.yaml"), "Multi-Head Attention").waitFor();
+  // Which one it is at first depends on what was previewed before.
+  await item.filter({ hasText: /\.yaml/ }).waitFor();
+  const choose = async (configuration, name) => {
+    await item.click();
+    await bench.picks().filter({ hasText: `${configuration}.yaml` }).waitFor();
+    await picture("configurations");
+    await page.keyboard.type(configuration);
+    await bench.picks().and(page.locator(`.focused[aria-label*="${configuration}.yaml"]`)).waitFor();
+    await page.keyboard.press("Enter");
+    await item.filter({ hasText: `${configuration}.yaml` }).waitFor();
+    // What a value is is now what it is there.
+    await bench.line(bench.editor("tiny_lm.yaml"), `= '${name}'`).waitFor();
+  };
+  await choose("multi_head", "Multi-Head Attention");
+  await choose("baseline", "Baseline");
 });
 
 scenario("the hierarchy shows who extends whom", async ({ bench, page, picture }) => {
