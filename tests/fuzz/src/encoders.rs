@@ -14,9 +14,9 @@ pub(crate) fn check(bytes: &[u8]) {
         return;
     }
     let Ok(repr) = encode::repr(&graph) else { return };
-    // Forgather writes text as Python's `repr`, nothing for what is empty, a tuple as a call that makes one, `inf` and `nan` as YAML has no numbers, a variable anew wherever it
-    // is used, a name of a list or mapping as one of its entries, a key
-    // that is no text as its `repr`, and leaves out where submodules are looked for.
+    // Forgather writes text as Python's `repr`, nothing for what is empty, a tuple as a call that makes one, `inf` and
+    // `nan` as YAML has no numbers, a variable anew wherever it is used, a name of a list or mapping as one of its
+    // entries, any name as an anchor, a key that is no text as its `repr`, and leaves out where submodules are looked for.
     let is_text = |id| matches!(graph.node(id).kind, Kind::Str(_));
     let is_other = graph.nodes().iter().any(|node| match &node.kind {
         Kind::Dict(entries) => entries.is_empty() || entries.iter().any(|entry| !is_text(entry.key)),
@@ -25,7 +25,11 @@ pub(crate) fn check(bytes: &[u8]) {
             text.contains(['\'', '\\']) || text.contains(|c: char| c != ' ' && !c.is_ascii_graphic())
         }
         Kind::List(items) => items.is_empty(),
-        Kind::Call(call) => call.submodule_searchpath.is_some() || call.constructor.starts_with("named_"),
+        Kind::Call(call) => {
+            call.submodule_searchpath.is_some()
+                || call.constructor.starts_with("named_")
+                || call.name.as_ref().is_some_and(|name| !is_anchor(name))
+        }
         Kind::Float(number) => !number.is_finite(),
         _ => false,
     });
@@ -45,6 +49,11 @@ pub(crate) fn check(bytes: &[u8]) {
     for id in targets {
         let _ = encode::code(&graph, id, &CodeOptions::default());
     }
+}
+
+/// Whether PyYAML would read a name as one of an anchor.
+fn is_anchor(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
 }
 
 /// A `repr` without the numbers that tell which nodes are shared.
