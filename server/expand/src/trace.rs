@@ -22,6 +22,8 @@ pub struct Trace {
     pub assignments: Vec<Assignment>,
     /// Where the variables of each scope and context were set.
     sites: HashMap<(usize, Name), SetSite>,
+    /// What namespaces look like, by their states: they are large, asked for again and again, and rarely set.
+    namespaces: HashMap<u64, Arc<Shown>>,
 }
 
 /// Where something was set: the activation, and the name or attribute in its template.
@@ -50,7 +52,7 @@ pub struct Assignment {
 #[derive(Debug, Clone)]
 pub struct Evaluated {
     /// The last value.
-    pub value: Shown,
+    pub value: Arc<Shown>,
     /// How often it was evaluated.
     pub times: u32,
     /// Whether all values looked the same.
@@ -80,6 +82,8 @@ const MOST: usize = 100_000;
 const MOST_SHOWN: usize = 600;
 /// How many values a container may hold for its `repr` to be made.
 const MOST_ITEMS: usize = 200;
+/// How many namespaces' looks are kept.
+const MOST_NAMESPACES: usize = 64;
 
 impl Trace {
     /// What the expression at that span of a template gave. `template` is its index in the expansion.
@@ -96,7 +100,7 @@ impl Trace {
     }
 
     pub(crate) fn evaluated(&mut self, template: u32, span: JinjaSpan, value: &Value, set: Option<SetSite>) {
-        let shown = Shown::new(value);
+        let shown = self.shown(value);
         let defined = value
             .downcast_object_ref::<MacroObject>()
             .map(|object| SetSite { frame: object.frame, span: object.definition.name.span });
@@ -108,6 +112,16 @@ impl Trace {
             let evaluated = Evaluated { value: shown, times: 1, same: true, set, defined };
             self.evaluated.insert((template, span), evaluated);
         }
+    }
+
+    fn shown(&mut self, value: &Value) -> Arc<Shown> {
+        let state = value.downcast_object_ref::<Namespace>().filter(|namespace| namespace.is_plain());
+        let Some(state) = state.map(Namespace::state) else { return Shown::new(value).into() };
+        // A state that was left does not come back.
+        if self.namespaces.len() >= MOST_NAMESPACES {
+            self.namespaces.clear();
+        }
+        Arc::clone(self.namespaces.entry(state).or_insert_with(|| Shown::new(value).into()))
     }
 
     pub(crate) fn assigned(&mut self, site: SetSite, name: &Name, is_attribute: bool, value: &Value) {

@@ -54,9 +54,10 @@ fn main() -> ExitCode {
         ["sizes"] => server::sizes(None),
         ["sizes", file] => server::sizes(Some(Path::new(file))),
         ["questions"] => questions::measure(),
+        ["questions", name] => questions::measure_only(name),
         ["session"] => session::measure(),
         ["hot", name] => hot::work(Some(name)),
-        _ => Err("usage: bench [all | server | sizes [FILE.svg] | questions | session | hot NAME]; without a word, what Jinja2 and PyYAML are compared with".to_owned()),
+        _ => Err("usage: bench [all | server | sizes [FILE.svg] | questions [NAME] | session | hot NAME]; without a word, what Jinja2 and PyYAML are compared with".to_owned()),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

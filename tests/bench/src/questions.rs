@@ -83,6 +83,11 @@ fn of_file(snapshot: &Snapshot, path: &Path, ask: impl FnOnce(Arc<LoadedFile>)) 
 
 /// Asks everything everywhere, and prints how long it took.
 pub(crate) fn measure() -> Result<(), String> {
+    measure_only("")
+}
+
+/// Asks one question everywhere; all, where it has no name.
+pub(crate) fn measure_only(only: &str) -> Result<(), String> {
     for (name, dialect) in [("current", "current"), ("2025-06", "2025-06")] {
         let open = OpenWorkspace::open(name, dialect)
             .ok_or("there is no ../shared/corpus and no $FORGATHER_CORPUS")?;
@@ -102,7 +107,7 @@ pub(crate) fn measure() -> Result<(), String> {
             "{:<20} {:>7} {:>10} {:>10} {:>10}  slowest at",
             "question", "asked", "median", "p99", "most"
         );
-        for (question, one_of, ask) in QUESTIONS {
+        for (question, one_of, ask) in QUESTIONS.iter().filter(|(name, ..)| only.is_empty() || *name == only) {
             let mut times: Vec<(Duration, &Path, usize)> = Vec::new();
             for (number, path) in paths.iter().enumerate() {
                 let Ok(text) = std::fs::read_to_string(path) else { continue };

@@ -1,7 +1,7 @@
 //! The objects that templates meet beside Python's: macros, blocks, loops, namespaces, modules, functions.
 
 use std::fmt;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use forgather_dialect::JinjaSpan;
@@ -12,7 +12,7 @@ use minijinja::value::{Object, ObjectRepr};
 
 use super::scope::{Context, Scope};
 use super::template::TemplateHandle;
-use crate::origin::FrameId;
+use crate::origin::{FrameId, TracedText};
 
 macro_rules! plain_object {
     ($type:ty, |$object:ident| $shown:expr) => {
@@ -78,9 +78,16 @@ pub(crate) struct Module {
 plain_object!(Module, |object| object.text.clone());
 
 /// `namespace(…)`
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Namespace {
     attributes: Mutex<IndexMap<String, (Value, Option<SetAt>)>>,
+    state: AtomicU64,
+}
+
+/// A number that no state of any namespace has had.
+fn next_state() -> u64 {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    NEXT.fetch_add(1, Ordering::Relaxed)
 }
 
 /// Where an attribute was set: the activation, and where in its template.
@@ -98,7 +105,19 @@ plain_object!(Namespace, |object| {
 impl Namespace {
     pub(crate) fn new(attributes: IndexMap<String, Value>) -> Self {
         let attributes = attributes.into_iter().map(|(name, value)| (name, (value, None)));
-        Self { attributes: Mutex::new(attributes.collect()) }
+        Self { attributes: Mutex::new(attributes.collect()), state: next_state().into() }
+    }
+
+    /// Whether all attributes are values that cannot change by themselves: text, numbers and the like.
+    pub(crate) fn is_plain(&self) -> bool {
+        let attributes = self.attributes.lock().unwrap_or_else(PoisonError::into_inner);
+        attributes.values().all(|(value, _)| value.as_object().is_none() || TracedText::of(value).is_some())
+    }
+
+    /// A number that changes whenever an attribute is set, and is that of no other namespace. A list that an attribute
+    /// holds may change without it.
+    pub(crate) fn state(&self) -> u64 {
+        self.state.load(Ordering::Relaxed)
     }
 
     pub(crate) fn get(&self, name: &str) -> Option<Value> {
@@ -109,6 +128,7 @@ impl Namespace {
     pub(crate) fn set(&self, name: &str, value: Value, at: SetAt) {
         let mut attributes = self.attributes.lock().unwrap_or_else(PoisonError::into_inner);
         attributes.insert(name.to_owned(), (value, Some(at)));
+        self.state.store(next_state(), Ordering::Relaxed);
     }
 
     /// Notes where an attribute was given that the namespace was made with.

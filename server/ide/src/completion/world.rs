@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use forgather_dialect::outline::{Outline, ReferenceKind};
+use forgather_expand::LoadedFile;
 use forgather_workspace::UseKind;
 
 use crate::index::{FileIndex, PartIndex};
@@ -13,8 +14,10 @@ use crate::template::TemplateRef;
 
 /// The templates that configurations use, each with its names.
 pub(crate) struct World {
+    /// Those of a file follow one another.
     pub(crate) templates: Vec<Known>,
-    by_key: HashMap<(PathBuf, usize), usize>,
+    /// The number of each file's own template.
+    by_path: HashMap<PathBuf, usize>,
     parents: HashMap<usize, Vec<usize>>,
     children: HashMap<usize, Vec<usize>>,
 }
@@ -45,7 +48,7 @@ impl World {
     pub(crate) fn new(snapshot: &Snapshot, own: &TemplateRef) -> Self {
         let mut world = Self {
             templates: Vec::new(),
-            by_key: HashMap::new(),
+            by_path: HashMap::new(),
             parents: HashMap::new(),
             children: HashMap::new(),
         };
@@ -53,13 +56,16 @@ impl World {
         let active = snapshot.active_usage();
         let others = snapshot.usages.iter().map(|usage| &**usage);
         let mut seen = HashSet::from([own.file.path.as_path()]);
+        // Paths are long, and most files are used by many: what was looked at is known by its address.
+        let mut looked_at: HashSet<*const LoadedFile> = HashSet::new();
         let mut paths = Vec::new();
         for (usage, is_active) in
             active.into_iter().map(|usage| (usage, true)).chain(others.map(|usage| (usage, false)))
         {
             for template in &usage.templates {
-                if seen.insert(&template.file().path) {
-                    paths.push((template.file().path.clone(), is_active));
+                let file = template.file();
+                if looked_at.insert(Arc::as_ptr(file)) && seen.insert(&file.path) {
+                    paths.push((file.path.clone(), is_active));
                 }
             }
             if paths.len() > MOST_TEMPLATES {
@@ -113,9 +119,9 @@ impl World {
 
     fn add_file(&mut self, snapshot: &Snapshot, of: &TemplateRef, is_active: bool) {
         let index = snapshot.index(&of.file);
+        self.by_path.insert(of.file.path.clone(), self.templates.len());
         for part in 0..index.parts.len() {
             let template = TemplateRef { file: Arc::clone(&of.file), part };
-            self.by_key.insert((of.file.path.clone(), part), self.templates.len());
             self.templates.push(Known { template, index: Arc::clone(&index), is_active });
         }
     }
@@ -125,11 +131,16 @@ impl World {
         let mut edges: HashSet<(usize, usize)> = HashSet::new();
         let active = snapshot.active_usage();
         let all = snapshot.usages.iter().map(|usage| &**usage);
+        let mut numbers: HashMap<(*const LoadedFile, usize), Option<usize>> = HashMap::new();
         for (usage, is_active) in
             active.into_iter().map(|usage| (usage, true)).chain(all.map(|usage| (usage, false)))
         {
             for used in usage.uses.iter().filter(|used| used.kind == UseKind::Extends) {
-                let find = |number: u32| self.find(&TemplateRef::in_usage(usage, number)?);
+                let mut find = |number: u32| {
+                    let template = TemplateRef::in_usage(usage, number)?;
+                    let key = (Arc::as_ptr(&template.file), template.part);
+                    *numbers.entry(key).or_insert_with(|| self.find(&template))
+                };
                 let (Some(child), Some(parent)) = (find(used.by), find(used.of)) else { continue };
                 // What others found may be of an older text of the template at hand.
                 if is_active || self.templates[child].template != *own {
@@ -154,7 +165,7 @@ impl World {
                 let Some(name) = &reference.name else { continue };
                 // The folders are not looked at: a template that nobody uses has nobody's habits.
                 let parent = by_name.get(name).copied().or_else(|| {
-                    folders.iter().find_map(|folder| self.by_key.get(&(folder.join(name), 0)).copied())
+                    folders.iter().find_map(|folder| self.find_path(&folder.join(name)))
                 });
                 if let Some(parent) = parent.filter(|parent| *parent != number) {
                     edges.insert((number, parent));
@@ -171,12 +182,14 @@ impl World {
 
     /// The number of a template.
     pub(crate) fn find(&self, template: &TemplateRef) -> Option<usize> {
-        self.by_key.get(&(template.file.path.clone(), template.part)).copied()
+        let number = self.find_path(&template.file.path)? + template.part;
+        let found = &self.templates.get(number)?.template;
+        (found.part == template.part && found.file.path == template.file.path).then_some(number)
     }
 
     /// The number of a file's own template.
     pub(crate) fn find_path(&self, path: &std::path::Path) -> Option<usize> {
-        self.by_key.get(&(path.to_owned(), 0)).copied()
+        self.by_path.get(path).copied()
     }
 
     /// The templates that one extends, the nearest first.
