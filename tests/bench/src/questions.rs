@@ -107,7 +107,8 @@ pub(crate) fn measure_only(only: &str) -> Result<(), String> {
             "{:<20} {:>7} {:>10} {:>10} {:>10}  slowest at",
             "question", "asked", "median", "p99", "most"
         );
-        for (question, one_of, ask) in QUESTIONS.iter().filter(|(name, ..)| only.is_empty() || *name == only) {
+        let wanted = QUESTIONS.iter().filter(|(name, ..)| only.is_empty() || *name == only);
+        for (question, one_of, ask) in wanted {
             let mut times: Vec<(Duration, &Path, usize)> = Vec::new();
             for (number, path) in paths.iter().enumerate() {
                 let Ok(text) = std::fs::read_to_string(path) else { continue };

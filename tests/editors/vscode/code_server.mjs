@@ -35,9 +35,18 @@ const QUIET = {
   "editor.hover.delay": 100,
 };
 
+/** A new folder; where it can be had, one whose name looks well in pictures. */
+async function scratch() {
+  const wished = join(tmpdir(), "experiments");
+  return mkdir(wished).then(
+    () => wished,
+    () => mkdtemp(`${wished}-`),
+  );
+}
+
 export class CodeServer {
   static async start(begins) {
-    const root = await mkdtemp(join(tmpdir(), "code-"));
+    const root = await scratch();
     const server = new CodeServer(root);
     begins(server);
     try {

@@ -164,9 +164,10 @@ impl World {
             for reference in references.iter().filter(|reference| reference.kind == ReferenceKind::Extends) {
                 let Some(name) = &reference.name else { continue };
                 // The folders are not looked at: a template that nobody uses has nobody's habits.
-                let parent = by_name.get(name).copied().or_else(|| {
-                    folders.iter().find_map(|folder| self.find_path(&folder.join(name)))
-                });
+                let parent = by_name
+                    .get(name)
+                    .copied()
+                    .or_else(|| folders.iter().find_map(|folder| self.find_path(&folder.join(name))));
                 if let Some(parent) = parent.filter(|parent| *parent != number) {
                     edges.insert((number, parent));
                 }
