@@ -6,6 +6,11 @@ pub(crate) fn score(name: &str, query: &[char]) -> Option<i64> {
     const FOLLOWS: i64 = 15;
     const BEGINS_WORD: i64 = 10;
     const BEGINS_NAME: i64 = 10;
+    // Most names do not fit; that is seen at once.
+    let mut rest = name.chars();
+    if !query.iter().all(|wanted| rest.any(|letter| is(letter, *wanted))) {
+        return None;
+    }
     let letters: Vec<char> = name.chars().collect();
     // For each letter of the name how well the letters of the query fit up to one that falls on it.
     let mut fits: Vec<Option<i64>> = Vec::new();
@@ -29,6 +34,9 @@ pub(crate) fn score(name: &str, query: &[char]) -> Option<i64> {
 }
 
 fn is(letter: char, lower: char) -> bool {
+    if letter.is_ascii() {
+        return letter.to_ascii_lowercase() == lower;
+    }
     letter == lower || letter.to_lowercase().eq(std::iter::once(lower))
 }
 

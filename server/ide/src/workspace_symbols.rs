@@ -1,7 +1,7 @@
 //! Symbols of all templates of all projects, by a few letters of their names.
 
-use std::cmp::Reverse;
-use std::collections::{BTreeSet, HashMap};
+use std::cmp::{Ordering, Reverse};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -97,12 +97,13 @@ pub fn workspace_symbols(snapshot: &Snapshot, query: &str) -> Result<Vec<Workspa
                 found.push(Candidate { score, path, symbols, index });
             }
         }
-        // Many fit a letter or two; sorting them all at the end would hold them all.
+        // Many fit a letter or two; holding them all to the end would take too much.
         if found.len() > 20 * MOST {
             keep_best(&mut found);
         }
     }
     keep_best(&mut found);
+    found.sort_by(Candidate::compare);
     let symbols = found.into_iter().filter_map(|Candidate { path, symbols, index, .. }| {
         let symbol = &symbols[index];
         let file = files.read(&path).ok()?;
@@ -132,21 +133,29 @@ struct Candidate {
     index: usize,
 }
 
-fn keep_best(found: &mut Vec<Candidate>) {
-    found.sort_by(|a, b| {
-        let (a_symbol, b_symbol) = (&a.symbols[a.index], &b.symbols[b.index]);
-        (Reverse(a.score), &a_symbol.name, &a.path, a_symbol.span.start).cmp(&(
-            Reverse(b.score),
-            &b_symbol.name,
-            &b.path,
-            b_symbol.span.start,
+impl Candidate {
+    /// The better one is less.
+    fn compare(&self, other: &Self) -> Ordering {
+        let (symbol, other_symbol) = (&self.symbols[self.index], &other.symbols[other.index]);
+        (Reverse(self.score), &symbol.name, &self.path, symbol.span.start).cmp(&(
+            Reverse(other.score),
+            &other_symbol.name,
+            &other.path,
+            other_symbol.span.start,
         ))
-    });
-    found.truncate(MOST);
+    }
 }
 
-/// The files of all projects that can be templates, open ones that were never saved among them.
-fn template_files(snapshot: &Snapshot) -> BTreeSet<PathBuf> {
+/// Leaves the best, in no particular order.
+fn keep_best(found: &mut Vec<Candidate>) {
+    if found.len() > MOST {
+        found.select_nth_unstable_by(MOST, Candidate::compare);
+        found.truncate(MOST);
+    }
+}
+
+/// The files of all projects that can be templates, open ones that were never saved among them, in no particular order.
+fn template_files(snapshot: &Snapshot) -> Vec<PathBuf> {
     let mut folders: BTreeSet<PathBuf> = BTreeSet::new();
     for project in &snapshot.projects {
         folders.extend(project.search_path().folders().iter().cloned());
@@ -158,8 +167,10 @@ fn template_files(snapshot: &Snapshot) -> BTreeSet<PathBuf> {
         .collect();
     let unsaved = snapshot.files.open_paths().into_iter();
     let unsaved = unsaved.filter(|path| folders.iter().any(|folder| path.starts_with(folder)));
-    let mut paths = SearchPath::new(Arc::clone(&snapshot.files), outermost).all_files();
+    let mut paths: HashSet<PathBuf> =
+        SearchPath::new(Arc::clone(&snapshot.files), outermost).all_files().collect();
     paths.extend(unsaved);
+    let mut paths: Vec<PathBuf> = paths.into_iter().collect();
     paths.retain(|path| {
         let extension = path.extension().and_then(|extension| extension.to_str());
         extension.is_some_and(|extension| matches!(extension, "yaml" | "yml" | "jinja" | "jinja2" | "j2"))

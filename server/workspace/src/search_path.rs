@@ -1,6 +1,5 @@
 //! The folders in which templates are looked up by name.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -44,9 +43,9 @@ impl SearchPath {
         self.folders.iter().map(|folder| folder.join(&relative)).find(|path| self.files.exists(path))
     }
 
-    /// All template files, whatever their names, sorted.
-    pub fn all_files(&self) -> BTreeSet<PathBuf> {
-        self.folders.iter().flat_map(|folder| files_below(folder)).collect()
+    /// All template files, whatever their names; those of a folder that is in another one twice.
+    pub fn all_files(&self) -> impl Iterator<Item = PathBuf> {
+        self.folders.iter().flat_map(|folder| files_below(folder))
     }
 
     /// All template files with their names, a name that several folders have but once, sorted.

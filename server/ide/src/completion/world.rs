@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use forgather_dialect::outline::{Outline, ReferenceKind};
 use forgather_expand::LoadedFile;
-use forgather_workspace::UseKind;
+use forgather_workspace::{Usage, UseKind};
 
 use crate::index::{FileIndex, PartIndex};
 use crate::snapshot::Snapshot;
@@ -41,10 +41,11 @@ impl Known {
 }
 
 /// Looking at more takes longer than a person waits while typing.
-const MOST_TEMPLATES: usize = 3_000;
+const MOST_TEMPLATES: usize = 800;
 
 impl World {
-    /// The templates that the active configuration uses, then those of all others, and the one at hand.
+    /// The one at hand, the templates that the active configuration uses, those that others of its project use, and those of
+    /// other projects.
     pub(crate) fn new(snapshot: &Snapshot, own: &TemplateRef) -> Self {
         let mut world = Self {
             templates: Vec::new(),
@@ -53,32 +54,37 @@ impl World {
             children: HashMap::new(),
         };
         world.add_file(snapshot, own, true);
-        let active = snapshot.active_usage();
-        let others = snapshot.usages.iter().map(|usage| &**usage);
+        let (mut usages, others): (Vec<&Usage>, Vec<&Usage>) =
+            snapshot.usages.iter().map(|usage| &**usage).partition(|usage| {
+                snapshot.project.as_ref().is_some_and(|project| project.dir == usage.project)
+            });
+        usages.splice(0..0, snapshot.active_usage());
+        usages.extend(others);
         let mut seen = HashSet::from([own.file.path.as_path()]);
         // Paths are long, and most files are used by many: what was looked at is known by its address.
         let mut looked_at: HashSet<*const LoadedFile> = HashSet::new();
         let mut paths = Vec::new();
-        for (usage, is_active) in
-            active.into_iter().map(|usage| (usage, true)).chain(others.map(|usage| (usage, false)))
-        {
+        let mut count = 0;
+        for usage in &usages {
             for template in &usage.templates {
                 let file = template.file();
                 if looked_at.insert(Arc::as_ptr(file)) && seen.insert(&file.path) {
-                    paths.push((file.path.clone(), is_active));
+                    paths.push((file.path.clone(), count == 0 && snapshot.active_usage().is_some()));
                 }
             }
+            count += 1;
             if paths.len() > MOST_TEMPLATES {
                 break;
             }
         }
+        usages.truncate(count);
         for (path, is_active) in paths {
             if let Some(file) = snapshot.file(&path) {
                 world.add_file(snapshot, &TemplateRef { file, part: 0 }, is_active);
             }
         }
         world.follow(snapshot, own);
-        world.link(snapshot, own);
+        world.link(snapshot, &usages, own);
         world
     }
 
@@ -127,14 +133,12 @@ impl World {
     }
 
     /// Who extends whom: as configurations found it, and as it is written.
-    fn link(&mut self, snapshot: &Snapshot, own: &TemplateRef) {
+    fn link(&mut self, snapshot: &Snapshot, usages: &[&Usage], own: &TemplateRef) {
         let mut edges: HashSet<(usize, usize)> = HashSet::new();
         let active = snapshot.active_usage();
-        let all = snapshot.usages.iter().map(|usage| &**usage);
         let mut numbers: HashMap<(*const LoadedFile, usize), Option<usize>> = HashMap::new();
-        for (usage, is_active) in
-            active.into_iter().map(|usage| (usage, true)).chain(all.map(|usage| (usage, false)))
-        {
+        for usage in usages {
+            let is_active = active.is_some_and(|active| std::ptr::eq(active, *usage));
             for used in usage.uses.iter().filter(|used| used.kind == UseKind::Extends) {
                 let mut find = |number: u32| {
                     let template = TemplateRef::in_usage(usage, number)?;
