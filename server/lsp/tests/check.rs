@@ -273,7 +273,6 @@ fn sarif_says_what_the_text_says() {
             assert_eq!(rules[index]["id"], result["ruleId"]);
             let place = &result["locations"][0]["physicalLocation"];
             let uri = place["artifactLocation"]["uri"].as_str().expect("an address");
-            assert!(uri.starts_with("file://"), "{uri}");
             let file = uri.rsplit('/').next().expect("a name");
             format!("{file}:{} {} {}", place["region"]["startLine"], result["level"], result["ruleId"])
         })
@@ -286,6 +285,34 @@ fn sarif_says_what_the_text_says() {
             "twice.yaml:3 \"note\" \"unused-anchor\""
         ]
     );
+}
+
+#[test]
+fn sarif_places_count_from_the_repository() {
+    let workspace = Workspace::new(&[("configs/a é.yaml", "a: *x\n")]);
+    let places = |folder: &Path| -> (String, String) {
+        // As it is: what other tests see has no folder in it.
+        let output = Command::new(env!("CARGO_BIN_EXE_forgather-ls"))
+            .args(["check", "--format", "sarif"])
+            .current_dir(folder)
+            .output()
+            .expect("the binary runs");
+        let log: Value = serde_json::from_slice(&output.stdout).expect("a log");
+        let run = &log["runs"][0];
+        let results = run["results"].as_array().expect("results");
+        let found = results.iter().find(|result| result["ruleId"] == "undefined-alias").expect("the fault");
+        let file = &found["locations"][0]["physicalLocation"]["artifactLocation"];
+        let base = file["uriBaseId"].as_str().expect("what it counts from");
+        let base = run["originalUriBaseIds"][base]["uri"].as_str().expect("an address");
+        (base.to_owned(), file["uri"].as_str().expect("an address").to_owned())
+    };
+    let root = root(&workspace).canonicalize().expect("a folder");
+    let project = root.join("project");
+    let of = |folder: &Path| format!("file://{}/", folder.display());
+    // Where there is no repository, from where the command runs.
+    assert_eq!(places(&project), (of(&project), "templates/configs/a%20%C3%A9.yaml".to_owned()));
+    std::fs::create_dir(root.join(".git")).expect("a folder");
+    assert_eq!(places(&project), (of(&root), "project/templates/configs/a%20%C3%A9.yaml".to_owned()));
 }
 
 #[test]

@@ -11,9 +11,16 @@ use crate::rules::page;
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
+/// What addresses of files count from, as tools know it.
+const ROOT: &str = "%SRCROOT%";
+
+/// A log, in which files count from the repository that the command runs in, else from where it runs: so it says the same
+/// wherever the repository lies.
 pub(super) fn print(diagnostics: &[Diagnostic]) -> String {
+    let here = std::env::current_dir().unwrap_or_default();
+    let root = here.ancestors().find(|folder| folder.join(".git").exists()).unwrap_or(&here);
     let rules: Vec<Value> = Rule::ALL.iter().map(|rule| describe(*rule)).collect();
-    let results: Vec<Value> = diagnostics.iter().map(result).collect();
+    let results: Vec<Value> = diagnostics.iter().map(|diagnostic| result(diagnostic, root)).collect();
     let log = json!({
         "$schema": SCHEMA,
         "version": "2.1.0",
@@ -26,6 +33,9 @@ pub(super) fn print(diagnostics: &[Diagnostic]) -> String {
                 },
             },
             "columnKind": "unicodeCodePoints",
+            "originalUriBaseIds": {
+                ROOT: { "uri": format!("file://{}/", escaped(root).trim_end_matches('/')) },
+            },
             "results": results,
         }],
     });
@@ -51,22 +61,22 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
-fn result(diagnostic: &Diagnostic) -> Value {
+fn result(diagnostic: &Diagnostic, root: &Path) -> Value {
     let index = Rule::ALL.iter().position(|rule| *rule == diagnostic.rule);
     let mut result = json!({
         "ruleId": diagnostic.rule.code(),
         "ruleIndex": index,
         "level": level(diagnostic.severity),
         "message": { "text": diagnostic.message },
-        "locations": [{ "physicalLocation": place(&diagnostic.location) }],
+        "locations": [{ "physicalLocation": place(&diagnostic.location, root) }],
     });
     if !diagnostic.related.is_empty() {
-        result["relatedLocations"] = diagnostic.related.iter().map(related).collect();
+        result["relatedLocations"] = diagnostic.related.iter().map(|place| related(place, root)).collect();
     }
     if !diagnostic.chain.is_empty() {
         // A stack's first frame is the innermost.
         let frames: Vec<Value> =
-            diagnostic.chain.iter().map(|step| json!({ "location": related(step) })).collect();
+            diagnostic.chain.iter().map(|step| json!({ "location": related(step, root) })).collect();
         result["stacks"] =
             json!([{ "message": { "text": "how the configuration comes to this place" }, "frames": frames }]);
     }
@@ -77,17 +87,22 @@ fn result(diagnostic: &Diagnostic) -> Value {
     result
 }
 
-fn related(related: &Related) -> Value {
+fn related(related: &Related, root: &Path) -> Value {
     json!({
-        "physicalLocation": place(&related.location),
+        "physicalLocation": place(&related.location, root),
         "message": { "text": related.message },
     })
 }
 
-fn place(location: &Location) -> Value {
+fn place(location: &Location, root: &Path) -> Value {
+    let path = location.path();
+    let file = match path.strip_prefix(root) {
+        Ok(below) => json!({ "uri": escaped(below), "uriBaseId": ROOT }),
+        Err(_) => json!({ "uri": format!("file://{}", escaped(path)) }),
+    };
     let (start, end) = (location.start(), location.end());
     json!({
-        "artifactLocation": { "uri": uri(location.path()) },
+        "artifactLocation": file,
         "region": {
             "startLine": start.line,
             "startColumn": start.column,
@@ -97,9 +112,9 @@ fn place(location: &Location) -> Value {
     })
 }
 
-/// A path as a `file:` address.
-fn uri(path: &Path) -> String {
-    let mut uri = String::from("file://");
+/// A path, with what an address may not hold escaped.
+fn escaped(path: &Path) -> String {
+    let mut uri = String::new();
     for byte in path.to_string_lossy().bytes() {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
