@@ -78,9 +78,9 @@ export class PreviewFollower implements vscode.Disposable {
       if (preview === undefined) continue;
       const uri = editor.document.uri.toString();
       const position = editor.selection.active;
-      const places = await this.#server.ask("forgather.previewAt", { uri, config: preview.config, position }, token).catch(() => []);
+      const places = await this.#server.ask("forgather.previewAt", { uri, preview: preview.uri, position }, token).catch(() => []);
       if (token.isCancellationRequested) return;
-      const ranges = places.filter((place) => place.uri === preview.uri).map((place) => asRange(place.range));
+      const ranges = places.map((place) => asRange(place.range));
       const known = preview.origins.find((origin) => vscode.Uri.parse(origin.uri).toString() === uri);
       this.#shades.light(shown, ranges, known?.uri ?? uri);
       const [first] = ranges;

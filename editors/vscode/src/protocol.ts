@@ -133,7 +133,7 @@ export interface Commands {
   "forgather.documentKind": [{ uri: string }, DocumentKind];
   "forgather.previewExpandedConfig": [About & { origins: true }, Preview];
   "forgather.sourceAt": [About & { position: Position }, Location[]];
-  "forgather.previewAt": [About & { position: Position }, Location[]];
+  "forgather.previewAt": [{ uri: string; preview: string; position: Position }, Location[]];
   "forgather.generateCode": [About & { target?: string }, { text: string }];
   "forgather.showGraph": [About & { format: "json" }, { text: string }];
   "forgather.listConfigurations": [{ uri?: string }, ListedConfiguration[]];

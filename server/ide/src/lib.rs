@@ -42,6 +42,7 @@ pub mod rename;
 mod rule;
 pub mod selection;
 pub mod semantic_tokens;
+pub mod setting_reads;
 mod shown;
 pub mod signature;
 mod snapshot;

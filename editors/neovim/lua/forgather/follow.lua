@@ -113,7 +113,7 @@ local function from_template(win, buf, client)
   local here = position.at_cursor(win, client.offset_encoding)
   for _, it in ipairs(require('forgather.preview').visible()) do
     if ask.client(it.preview.subject) == client then
-      local argument = { uri = uri, config = it.preview.config, position = here }
+      local argument = { uri = uri, preview = it.preview.uri, position = here }
       ask.request(client, 'previewAt', argument, function(err, locations)
         if not is_current() or not api.nvim_win_is_valid(it.win) or api.nvim_win_get_buf(it.win) ~= it.buf then
           return
@@ -123,11 +123,7 @@ local function from_template(win, buf, client)
           return
         end
         api.nvim_buf_clear_namespace(it.buf, marks, 0, -1)
-        -- Projects that share a template may have configurations of the same name.
-        locations = vim.tbl_filter(function(location)
-          return location.uri == it.preview.uri
-        end, locations or {})
-        if not next(locations) then
+        if not locations or not next(locations) then
           return
         end
         for _, location in ipairs(locations) do

@@ -75,7 +75,12 @@ pub(crate) fn told(
 
 fn needed_by(expansion: &Expansion, node: &Node) -> Option<(Location, String)> {
     let (location, _) = locate(expansion, span(node.span))?;
-    Some((location, format!("needed by `{}`", node.constructor)))
+    Some((location, format!("needed by `{}`", without_folders(&node.constructor))))
+}
+
+/// A constructor without the folders of its file: they are long, and the place says which file it is.
+fn without_folders(constructor: &str) -> &str {
+    constructor.rsplit(['/', std::path::MAIN_SEPARATOR]).next().unwrap_or(constructor)
 }
 
 /// What to do about a failure, where that can be said.

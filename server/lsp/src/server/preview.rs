@@ -175,6 +175,16 @@ impl Preview {
 
     /// Where in it a place of a file went: to the very byte where its text was output, else to what its line gave.
     pub(crate) fn places(&self, path: &Path, offset: usize) -> Vec<Range<usize>> {
+        let (exact, near) = self.exact_and_near(path, offset);
+        if exact.is_empty() { near } else { exact }
+    }
+
+    /// Where in it a place of a file went itself.
+    pub(crate) fn places_of(&self, path: &Path, offset: usize) -> Vec<Range<usize>> {
+        self.exact_and_near(path, offset).0
+    }
+
+    fn exact_and_near(&self, path: &Path, offset: usize) -> (Vec<Range<usize>>, Vec<Range<usize>>) {
         let (mut exact, mut near) = (Vec::new(), Vec::new());
         for (bytes, origin) in self.expansion.runs() {
             let Some(template) = self.expansion.template_of(origin.frame) else { continue };
@@ -211,7 +221,7 @@ impl Preview {
             }
         }
         near.truncate(MOST_PLACES);
-        if exact.is_empty() { near } else { exact }
+        (exact, near)
     }
 
     /// A range of its bytes, as the client counts.

@@ -39,6 +39,7 @@ missing: !call:no_such_module:x []
 number: !call:math:pi []
 root: !partial:made:check []
 variable: !call:made:check [ !var wide ]
+file: !call:{{ project_dir }}/made.py:stack [ *layer ]
 ";
 
 fn project() -> Project {
@@ -81,6 +82,10 @@ fn an_exception_is_told_at_the_node_whose_call_failed() {
         .collect();
     assert_eq!(related[0], "needed by `made:stack`");
     assert!(related.contains(&"extended here"), "{related:?}");
+
+    // A file is called by its name; where it is, the place says.
+    let error = project.materialize(&mut client, "file")["error"].take();
+    assert_eq!(error["relatedInformation"][0]["message"], "needed by `made.py:stack`");
 
     // The inner call, and not the one that needs it.
     let error = project.materialize(&mut client, "direct")["error"].take();

@@ -1,5 +1,7 @@
 //! What there is to choose from.
 
+use std::path::Path;
+
 use forgather_graph::{Graph, Kind, NodeId};
 use forgather_ide::variables::variables;
 use forgather_workspace::Analysis;
@@ -122,9 +124,14 @@ pub(super) fn templates(value: Value) -> Result<Handler, RpcError> {
                 return Step::Wait;
             }
             let convert = Convert { encoding: server.encoding, documents: &server.documents.uris() };
+            let (project, _) = server.database.configuration(id).unzip();
+            let project = project.and_then(|id| server.database.project(id));
+            let folders = project.map(|project| project.search_path().folders().to_vec()).unwrap_or_default();
             let templates = server.database.templates_of(id).iter().map(|path| {
-                let name = path.file_name().unwrap_or_default().to_string_lossy();
-                json!({"name": name, "uri": convert.uri(path)})
+                // By the names that a project's templates call them by.
+                let below = folders.iter().find_map(|folder| path.strip_prefix(folder).ok());
+                let name = below.unwrap_or_else(|| Path::new(path.file_name().unwrap_or_default()));
+                json!({"name": name.to_string_lossy(), "uri": convert.uri(path)})
             });
             return Step::Answer(Ok(templates.collect()));
         }

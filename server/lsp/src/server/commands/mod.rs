@@ -120,9 +120,19 @@ impl About {
 
     /// The configuration that is meant; a step to take where there is none, or none yet.
     fn configuration(&self, server: &mut Server) -> Result<ConfigurationId, Step> {
+        self.is_looked_at(server);
+        self.resolve(server)
+    }
+
+    /// Takes notice that the document is worked on.
+    fn is_looked_at(&self, server: &mut Server) {
         if server.documents.get(&self.path).is_some() {
             server.active.look_at(&self.path);
         }
+    }
+
+    /// The same without taking notice of it.
+    fn resolve(&self, server: &Server) -> Result<ConfigurationId, Step> {
         let database = &server.database;
         let no = |message: String| Step::Answer(Err(RpcError::failed(message)));
         let mut projects = database.projects_of(&self.path);

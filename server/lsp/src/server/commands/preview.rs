@@ -1,5 +1,6 @@
 //! Previews, and the ways between them and the templates.
 
+use forgather_ide::setting_reads::reads_of_settings;
 use ls_types::{Position, Uri};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -134,12 +135,25 @@ pub(super) fn source_at(value: Value) -> Result<Handler, RpcError> {
     }))
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TemplateArgument {
+    uri: Uri,
+    position: Position,
+    config: Option<String>,
+    /// The preview's uri. A name can be that of several projects' configurations.
+    preview: Option<Uri>,
+}
+
 /// `forgather.previewAt`
 pub(super) fn preview_at(value: Value) -> Result<Handler, RpcError> {
-    let PositionArgument { uri, position, config } = argument("forgather.previewAt", value)?;
-    let about = About::new(&uri, config)?;
+    let TemplateArgument { uri, position, config, preview } = argument("forgather.previewAt", value)?;
+    let template = About::new(&uri, config)?;
+    let preview = preview.map(|preview| About::new(&preview, None)).transpose()?;
     Ok(Box::new(move |server| {
-        let id = match about.configuration(server) {
+        // It is the template that is worked on, and not what its preview is of.
+        template.is_looked_at(server);
+        let id = match preview.as_ref().unwrap_or(&template).resolve(server) {
             Ok(id) => id,
             Err(step) => return step,
         };
@@ -147,7 +161,7 @@ pub(super) fn preview_at(value: Value) -> Result<Handler, RpcError> {
         let uri = preview_uri(server, id).unwrap_or_default();
         let last_good = server.last_good.get(id);
         let encoding = server.encoding;
-        let path = about.path.clone();
+        let path = template.path.clone();
         Step::Work(Work {
             of: Some(id),
             outdated: Outdated::Modified,
@@ -158,8 +172,16 @@ pub(super) fn preview_at(value: Value) -> Result<Handler, RpcError> {
                 })?;
                 let offset = encoding.offset(&file.source, position);
                 let preview = Preview::new(&analysis, last_good);
-                let places = preview
-                    .places(&path, offset)
+                let mut places = preview.places(&path, offset);
+                if places.is_empty() && !preview.stale {
+                    // What sets a value outputs nothing; what reads it may.
+                    let (expansion, trace) = view.trace();
+                    let reads = reads_of_settings(&expansion, &trace, &path, offset);
+                    places.extend(reads.iter().flat_map(|(path, offset)| preview.places_of(path, *offset)));
+                    places.sort_by_key(|place| (place.start, place.end));
+                    places.dedup();
+                }
+                let places = places
                     .into_iter()
                     .map(|bytes| json!({"uri": uri, "range": preview.range(bytes, encoding)}));
                 Ok(places.collect())
