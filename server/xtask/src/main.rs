@@ -8,6 +8,7 @@ mod dist;
 mod docs;
 mod fuzz;
 mod install;
+mod pictures;
 mod program;
 mod python;
 mod suites;

@@ -1,7 +1,7 @@
 //! Tests beside cargo's: of the editors' plugins and of the grammars, in the real editors. Each is a program that prints
 //! what it did in the Test Anything Protocol, and says so where the editor that it needs is not there.
 
-use crate::{program, tally::Tally, test};
+use crate::{pictures, program, tally::Tally, test};
 use std::{
     env,
     io::{BufRead, BufReader},
@@ -34,6 +34,10 @@ pub(crate) fn run(root: &Path, words: &[String], tally: &mut Tally) -> Result<()
         return Err(format!("no suite is called so; there are:\n{}", SUITES.join("\n")));
     }
     let server = program::release(root)?;
+    let screens = pictures::screens(root);
+    if let Some(folder) = &screens {
+        pictures::prepare(folder)?;
+    }
     for suite in chosen {
         println!("\n     Running {suite}");
         let mut command = Command::new(root.join(suite));
@@ -42,6 +46,9 @@ pub(crate) fn run(root: &Path, words: &[String], tally: &mut Tally) -> Result<()
             .env("FORGATHER_LS", &server)
             .env("FORGATHER_EDITORS", editors(root))
             .env("FORGATHER_CORPUS", test::corpus(root));
+        if let Some(folder) = &screens {
+            command.env("FORGATHER_SCREENS", folder);
+        }
         // What cargo tells the program it runs is about this crate, and misleads others: Helix looks for its runtime there.
         for (name, _) in env::vars_os() {
             let name = name.to_string_lossy();
@@ -51,7 +58,7 @@ pub(crate) fn run(root: &Path, words: &[String], tally: &mut Tally) -> Result<()
         }
         one(&mut command, suite, tally);
     }
-    Ok(())
+    screens.map_or(Ok(()), |folder| pictures::draw(root, &folder))
 }
 
 /// Where the editors are that suites run in: `$FORGATHER_EDITORS`, or where `tests/editors/install` puts them.

@@ -82,7 +82,8 @@ fn helix() {
     let Some(helix) = program("hx") else {
         return println!("skipped: Helix' languages.toml: there is no hx; tests/editors/install gets it");
     };
-    let languages = blocks("docs/start/helix.md", "toml").join("\n");
+    let languages = fs::read_to_string(root().join("editors/helix/languages.toml")).expect("a file");
+    let languages = format!("{languages}\n{}", blocks("docs/start/helix.md", "toml").join("\n"));
     let folder = folder(&[("helix/languages.toml", &languages)]);
     let printed = run(Command::new(helix).args(["--health", "forgather"]), &folder);
     let line = printed.lines().find(|line| line.contains("forgather-ls:")).unwrap_or_default();
@@ -108,8 +109,8 @@ fn emacs() {
            (message \"%s %s\" (line-number-at-pos (flymake-diagnostic-beg it)) (flymake-diagnostic-text it)))\n\
          (eglot-shutdown (eglot-current-server))\n"
     );
-    let init = &blocks("docs/start/emacs.md", "elisp")[0];
-    let folder = folder(&[("init.el", init), ("try.el", &script)]);
+    let init = blocks("docs/start/emacs.md", "elisp")[0].replace("~/forgather-ls", &root().to_string_lossy());
+    let folder = folder(&[("init.el", &init), ("try.el", &script)]);
     let printed = run(Command::new(emacs).args(["-Q", "--batch", "-l", "try.el"]), &folder);
     if printed.contains("no eglot") {
         return println!("skipped: Emacs: there is no Eglot; tests/editors/install gets it");

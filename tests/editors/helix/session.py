@@ -80,6 +80,11 @@ def hover(session: Session):
     terminal = session.open("templates/configs/multi_head.yaml", 17, 16)
     screen = hover_on(terminal, r"alias hidden_size")
     assert "templates/tiny_lm.yaml:33" in screen, f"hover does not say where it is defined\n{screen}"
+    # The theme of the tests is for them to read, and not for people.
+    terminal.keys("Escape")
+    command(terminal, "theme default")
+    hover_on(terminal, r"alias hidden_size")
+    terminal.picture("helix-hover")
 
 
 def definition(session: Session):

@@ -6,6 +6,8 @@ import subprocess
 import time
 from typing import Callable
 
+import pictures
+
 PATIENCE = 60.0
 
 
@@ -40,6 +42,11 @@ class Terminal:
     def colours(self) -> str:
         """The screen with its escape sequences."""
         return self._tmux("capture-pane", "-p", "-e")
+
+    def picture(self, name: str):
+        """Keeps the screen, where pictures are wanted."""
+        # With blanks at the ends of lines, which have colours, too.
+        pictures.keep(name, self._tmux("capture-pane", "-p", "-e", "-N"))
 
     def wait(self, what: str | Callable[[str], bool], patience: float = PATIENCE) -> str:
         """The screen, as soon as a pattern is on it; raises with the screen when it does not come."""

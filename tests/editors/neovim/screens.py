@@ -72,6 +72,7 @@ def preview(terminal, open, _):
     # The bar of the preview tells which line its cursor is in.
     screen = terminal.wait("no_bias.yaml:12 [attention_factory]", "← configs/no_bias.yaml [attention_factory]")
     assert screen.count("    bias: False") == 2, screen
+    terminal.picture("neovim-preview")
     terminal.keys("o")
     terminal.type("scale: 2")
     screen = terminal.wait("no_bias.yaml:13 [attention_factory]", where=lambda screen: screen.count("scale: 2") == 2)
@@ -113,6 +114,7 @@ def materialize_fails(terminal, open, _):
         "failing.yaml|3 col 7-17 info| needed by `dict`",
         "steps.py|16 col 1 error| second: raise Refused",
     )
+    terminal.picture("neovim-exception")
     terminal.command("cc 3")
     terminal.wait("except ZeroDivisionError as error:")
     terminal.command("cfirst")

@@ -4,6 +4,8 @@ import os
 import subprocess
 import time
 
+import pictures
+
 # How long anything may take to appear, in seconds. Machines are busy at times; who writes a test may be less patient.
 PATIENCE = int(os.environ.get("PATIENCE", "40"))
 
@@ -54,6 +56,11 @@ class Terminal:
     def coloured(self):
         """The screen with its escape sequences."""
         return self._tmux("capture-pane", "-p", "-e")
+
+    def picture(self, name):
+        """Keeps the screen, where pictures are wanted."""
+        # With blanks at the ends of lines, which have colours, too.
+        pictures.keep(name, self._tmux("capture-pane", "-p", "-e", "-N"))
 
     def wait(self, *texts, without=(), where=None):
         """Waits until all of these texts are on the screen, and none of those; `where` says more about it."""
