@@ -47,7 +47,7 @@ export class Workbench {
       await page.keyboard.press("F1");
       const input = page.locator(".quick-input-widget:visible input.input");
       await input.waitFor({ timeout: 5000 });
-      await input.fill(`>${title}`);
+      await input.fill(`>${title}`, { timeout: 5000 });
       await row.waitFor({ timeout: 3000 });
     });
     await page.keyboard.press("Enter");
@@ -64,7 +64,7 @@ export class Workbench {
       await page.keyboard.press("Control+p");
       const input = page.locator(".quick-input-widget:visible input.input");
       await input.waitFor({ timeout: 5000 });
-      await input.fill(`${this.folder}/${path}`);
+      await input.fill(`${this.folder}/${path}`, { timeout: 5000 });
       // Until the list is what was asked for, it is of the files that were open last.
       await page.locator(`.quick-input-list .monaco-list-row.focused[aria-label^="${label}"]`).waitFor({ timeout: 5000 });
       await page.keyboard.press("Enter");
@@ -219,7 +219,7 @@ export class Workbench {
     return this.page.frameLocator("iframe.webview.ready").frameLocator(`iframe#active-frame[title="${title}"]`);
   }
 
-  /** Closes all editors and forgets what was not saved. */
+  /** Closes all editors and the panel, and forgets what was not saved. */
   async closeAllEditors() {
     const { page } = this;
     await page.keyboard.press("Escape");
@@ -229,12 +229,15 @@ export class Workbench {
       assert.equal(await page.locator(".part.editor .tab").count(), 0, `${tabs} editors are open`);
     });
     await this.command("Notifications: Clear All Notifications");
+    if ((await page.locator(".part.panel:visible").count()) > 0) await this.command("View: Hide Panel");
   }
 
   /** Takes a picture, with nothing in it that comes and goes. */
   async picture(path) {
     await this.page.mouse.move(700, 855);
-    await this.page.locator(".monaco-hover:visible").waitFor({ state: "hidden", timeout: 3000 }).catch(() => undefined);
+    for (const passing of [".monaco-hover:visible", ".notification-list-item:has-text('Materializing')"]) {
+      await this.page.locator(passing).waitFor({ state: "hidden", timeout: 3000 }).catch(() => undefined);
+    }
     await this.page.screenshot({ path, animations: "disabled", caret: "initial" });
   }
 }

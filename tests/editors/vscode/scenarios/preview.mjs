@@ -120,3 +120,31 @@ scenario("scrolling a template scrolls its preview", async ({ bench, page }) => 
     assert.equal(await bench.line(bench.editor("templates/tiny_lm.yaml"), "-- block layer_factory").count(), 0);
   }, { every: 500 });
 });
+
+scenario("what is typed is in the preview at once", async ({ bench, page, t }) => {
+  await bench.open(FILE);
+  await bench.isForgather();
+  await bench.chord("Control+k", "v");
+  const preview = bench.preview("no_bias.yaml");
+  await bench.line(preview, "config_description:").waitFor();
+  await bench.goTo(7, 63);
+  await page.keyboard.press("End");
+  await page.keyboard.press("ArrowLeft");
+  // From the key to the change in the preview's lines, as the browser has them.
+  await preview.locator(".view-lines").evaluate((lines) => {
+    globalThis.typed = [];
+    addEventListener("keydown", () => globalThis.typed.push({ key: performance.now() }), { capture: true });
+    new MutationObserver(() => {
+      const last = globalThis.typed.at(-1);
+      if (last !== undefined) last.shown ??= performance.now();
+    }).observe(lines, { subtree: true, childList: true, characterData: true });
+  });
+  for (const letter of "abcdefghijklmnopqrst") {
+    await page.keyboard.press(letter);
+    await eventually(async () => assert.ok(await page.evaluate(() => globalThis.typed.at(-1).shown !== undefined)), { every: 20 });
+  }
+  const times = await page.evaluate(() => globalThis.typed.map(({ key, shown }) => shown - key));
+  times.sort((a, b) => a - b);
+  t.diagnostic(`from a key to the preview: median ${times[10].toFixed(1)} ms, at most ${times.at(-1).toFixed(1)} ms`);
+  await eventually(async () => assert.match(await bench.text(preview), /config_description: .*abcdefghijklmnopqrst/));
+});
