@@ -1,8 +1,8 @@
 //! Every name in a file and what it names, as far as the file alone tells: what a cursor can be on.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use forgather_dialect::ast::{
     Arguments, Expr, ExprKind, FromImport, Ident, Literal, Macro, Name, Node, NodeKind, Target,
@@ -29,6 +29,15 @@ pub struct PartIndex {
     pub mentions: Vec<Mention>,
     /// Where attributes are taken by names that are computed: `ns[key]`.
     pub computed: Vec<Computed>,
+    /// What each block holds, as completion compares blocks.
+    contents: OnceLock<Vec<HashSet<String>>>,
+}
+
+impl PartIndex {
+    /// What each block of the outline holds, which is made once.
+    pub(crate) fn contents(&self, make: impl FnOnce(&Self) -> Vec<HashSet<String>>) -> &[HashSet<String>] {
+        self.contents.get_or_init(|| make(self))
+    }
 }
 
 /// An attribute that is taken by a name that is computed.
@@ -137,7 +146,7 @@ impl FileIndex {
     pub fn new(file: &SourceFile) -> Self {
         let parts = file.parts.iter().map(|part| {
             let (mentions, computed) = mentions(part);
-            PartIndex { outline: outline(part, &file.text), mentions, computed }
+            PartIndex { outline: outline(part, &file.text), mentions, computed, contents: OnceLock::new() }
         });
         Self { parts: parts.collect() }
     }

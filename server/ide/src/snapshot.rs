@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use forgather_dialect::FileSpan;
 use forgather_dialect::ast::Name;
-use forgather_expand::{Expansion, LoadedFile, Trace};
+use forgather_expand::{Expansion, LoadedFile, Template, Trace};
 use forgather_workspace::{
     Analysis, Cancel, Cancelled, ConfigurationId, ConfigurationView, Database, Files, Project, SearchPath,
     Usage, UseKind,
@@ -42,6 +42,7 @@ pub struct Snapshot {
 /// What is made of a snapshot when it is first asked for.
 #[derive(Default)]
 pub struct Made {
+    expansion: OnceLock<Option<Arc<Expansion>>>,
     analysis: OnceLock<Option<Arc<Analysis>>>,
     usage: OnceLock<Option<Usage>>,
     trace: OnceLock<Option<Traced>>,
@@ -64,7 +65,7 @@ pub struct WrittenUse {
 }
 
 /// An expansion of the active configuration with what happened meanwhile.
-pub type Traced = (Expansion, Trace);
+pub type Traced = (Arc<Expansion>, Trace);
 
 /// A template file that no configuration uses.
 pub struct Unreached {
@@ -112,15 +113,41 @@ impl Snapshot {
         self.index.of(file)
     }
 
+    /// The active configuration's expansion; none where there is no such configuration. Whoever asks for the
+    /// [trace](Self::trace), too, asks for that first, which saves expanding twice.
+    pub fn expansion(&self) -> Option<&Arc<Expansion>> {
+        let make = || {
+            let view = self.active.as_ref()?;
+            let traced = self.made.trace.get().filter(|_| !view.is_analysed());
+            Some(match traced {
+                Some(Some((expansion, _))) => Arc::clone(expansion),
+                _ => view.expansion(),
+            })
+        };
+        self.made.expansion.get_or_init(make).as_ref()
+    }
+
+    /// The templates that the active configuration uses.
+    pub fn active_templates(&self) -> &[Template] {
+        self.expansion().map(|expansion| expansion.templates.as_slice()).unwrap_or_default()
+    }
+
     /// The active configuration's analysis; none where there is no such configuration, or the answer is not wanted.
     pub fn analysis(&self) -> Option<&Arc<Analysis>> {
-        let make = || self.active.as_ref()?.analysis(&self.cancel).ok();
+        let make = || {
+            let expansion = self.expansion()?;
+            self.cancel.check().ok()?;
+            Some(self.active.as_ref()?.analysis_of(expansion))
+        };
         self.made.analysis.get_or_init(make).as_ref()
     }
 
     /// What happens while the active configuration is expanded.
     pub fn trace(&self) -> Option<&Traced> {
-        let make = || Some(self.active.as_ref()?.trace());
+        let make = || {
+            let (expansion, trace) = self.active.as_ref()?.trace();
+            Some((Arc::new(expansion), trace))
+        };
         self.made.trace.get_or_init(make).as_ref()
     }
 

@@ -37,4 +37,4 @@ pub use settings::{
     UserSettings,
 };
 pub use task::{Exclude, Outcome, Task};
-pub use usage::{Mention, MentionKind, Usage, Use, UseKind};
+pub use usage::{Mention, MentionKind, Usage, Use, UseKind, uses};

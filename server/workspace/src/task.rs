@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use forgather_expand::Facts;
+use forgather_expand::{Expansion, Facts};
 
 use crate::analysis::Analysis;
 use crate::cancel::{Cancel, Cancelled};
@@ -149,13 +149,17 @@ impl Job {
         let (expansion, dependencies) =
             self.project.with_files(files).expand_recorded(&self.configuration.template);
         cancel.check()?;
-        let expansion = Arc::new(expansion);
+        let analysis = self.load(Arc::new(expansion));
+        cancel.check()?;
+        Ok((analysis, dependencies))
+    }
+
+    /// Loads an expansion of the configuration; the graph of the same text stays.
+    pub(crate) fn load(&self, expansion: Arc<Expansion>) -> Arc<Analysis> {
         let same_text = self.previous.as_ref().filter(|previous| previous.expansion.text == expansion.text);
-        let analysis = match same_text {
+        Arc::new(match same_text {
             Some(previous) => previous.with_expansion(&self.project, expansion),
             None => Analysis::of_expansion(&self.project, &self.configuration, expansion),
-        };
-        cancel.check()?;
-        Ok((Arc::new(analysis), dependencies))
+        })
     }
 }

@@ -110,7 +110,8 @@ impl Usage {
     }
 }
 
-fn uses(expansion: &Expansion) -> Vec<Use> {
+/// Who uses whom in an expansion, each once.
+pub fn uses(expansion: &Expansion) -> Vec<Use> {
     let mut seen = BTreeSet::new();
     let mut uses = Vec::new();
     for (_, frame) in expansion.frames() {

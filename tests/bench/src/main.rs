@@ -54,10 +54,14 @@ fn main() -> ExitCode {
         ["sizes"] => server::sizes(None),
         ["sizes", file] => server::sizes(Some(Path::new(file))),
         ["questions"] => questions::measure(),
-        ["questions", name] => questions::measure_only(name),
+        ["questions", name] => questions::measure_only(name, questions::STEP),
+        ["questions", name, step] => step
+            .parse()
+            .map_err(|_| format!("`{step}` is no number of bytes"))
+            .and_then(|step| questions::measure_only(name, step)),
         ["session"] => session::measure(),
         ["hot", name] => hot::work(Some(name)),
-        _ => Err("usage: bench [all | server | sizes [FILE.svg] | questions [NAME] | session | hot NAME]; without a word, what Jinja2 and PyYAML are compared with".to_owned()),
+        _ => Err("usage: bench [all | server | sizes [FILE.svg] | questions [NAME [BYTES]] | session | hot NAME]; without a word, what Jinja2 and PyYAML are compared with".to_owned()),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

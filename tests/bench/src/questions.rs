@@ -1,10 +1,11 @@
 //! What an editor asks of templates, asked at places all over every file of the corpora: how long each question takes.
-//! `cargo run --release -p bench questions`.
+//! `cargo run --release -p bench questions`; `questions all 1` asks at every byte, which takes more than an hour.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use conformance::stopwatch::{Measured, Stopwatch};
 use conformance::workspace::OpenWorkspace;
 use forgather_expand::LoadedFile;
 use forgather_ide::definition::{declaration, definition, implementation};
@@ -17,8 +18,11 @@ use forgather_ide::{
 };
 use forgather_workspace::InlayHints;
 
-/// Bytes between the places that are asked about.
-const STEP: usize = 29;
+/// Bytes between the places that are asked about, unless told.
+pub(crate) const STEP: usize = 29;
+
+/// Whoever waits longer for an answer notices.
+const NOTICED: Duration = Duration::from_millis(50);
 
 /// A question: its name, how many of the places it is asked at (one of so many), and asking it.
 type Question = (&'static str, usize, fn(&Snapshot, &Path, usize));
@@ -83,14 +87,24 @@ fn of_file(snapshot: &Snapshot, path: &Path, ask: impl FnOnce(Arc<LoadedFile>)) 
 
 /// Asks everything everywhere, and prints how long it took.
 pub(crate) fn measure() -> Result<(), String> {
-    measure_only("")
+    measure_only("all", STEP)
 }
 
-/// Asks one question everywhere; all, where it has no name.
-pub(crate) fn measure_only(only: &str) -> Result<(), String> {
-    for (name, dialect) in [("current", "current"), ("2025-06", "2025-06")] {
-        let open = OpenWorkspace::open(name, dialect)
-            .ok_or("there is no ../shared/corpus and no $FORGATHER_CORPUS")?;
+/// What an answer took, and where it was asked for.
+type Answer<'a> = (Measured, &'a Path, usize);
+
+/// Asks one question, or `all`, at places `step` bytes apart.
+pub(crate) fn measure_only(only: &str, step: usize) -> Result<(), String> {
+    if only != "all" && !QUESTIONS.iter().any(|(name, ..)| *name == only) {
+        let names: Vec<&str> = QUESTIONS.iter().map(|(name, ..)| *name).collect();
+        return Err(format!("there is no question `{only}`, but: all, {}", names.join(", ")));
+    }
+    if step == 0 {
+        return Err("places are at least one byte apart".to_owned());
+    }
+    for name in ["current", "2025-06"] {
+        let open =
+            OpenWorkspace::open(name, name).ok_or("there is no ../shared/corpus and no $FORGATHER_CORPUS")?;
         let mut paths: Vec<PathBuf> = open
             .database
             .projects()
@@ -100,38 +114,44 @@ pub(crate) fn measure_only(only: &str) -> Result<(), String> {
         paths.sort();
         paths.dedup();
         println!(
-            "{name}: {} files, a question every {STEP} bytes, each on a snapshot of its own",
+            "{name}: {} files, a place every {step} bytes, each asked about on a snapshot of its own",
             paths.len()
         );
         println!(
-            "{:<20} {:>7} {:>10} {:>10} {:>10}  slowest at",
-            "question", "asked", "median", "p99", "most"
+            "{:<20} {:>7} {:>10} {:>10} {:>10} {:>7} {:>10}  slowest at",
+            "question", "asked", "median", "p99", "most", "> 50 ms", "processor"
         );
-        let wanted = QUESTIONS.iter().filter(|(name, ..)| only.is_empty() || *name == only);
-        for (question, one_of, ask) in wanted {
-            let mut times: Vec<(Duration, &Path, usize)> = Vec::new();
+        for (question, one_of, ask) in QUESTIONS.iter().filter(|(name, ..)| only == "all" || *name == only) {
+            let mut answers: Vec<Answer<'_>> = Vec::new();
             for (number, path) in paths.iter().enumerate() {
                 let Ok(text) = std::fs::read_to_string(path) else { continue };
-                for offset in (number % STEP..=text.len()).step_by(STEP * one_of) {
+                for offset in (number % step..=text.len()).step_by(step * one_of) {
                     let snapshot = open.snapshot(path, None);
-                    let begun = Instant::now();
+                    let stopwatch = Stopwatch::start();
                     ask(&snapshot, path, offset);
-                    times.push((begun.elapsed(), path, offset));
+                    answers.push((stopwatch.stop(), path, offset));
                 }
             }
-            times.sort();
-            let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize].0.as_secs_f64() * 1e3;
-            let Some((_, path, offset)) = times.last() else { continue };
+            answers.sort_unstable();
+            let at = |share: f64| millis(answers[((answers.len() - 1) as f64 * share) as usize].0.took);
+            let Some((_, path, offset)) = answers.last() else { continue };
             let path = path.strip_prefix(&open.tree).unwrap_or(path);
+            let noticed = answers.iter().filter(|(measured, ..)| measured.took > NOTICED).count();
+            let worked = answers.iter().map(|(measured, ..)| measured.worked).max().unwrap_or_default();
             println!(
-                "{question:<20} {:>7} {:>7.2} ms {:>7.2} ms {:>7.2} ms  {}:{offset}",
-                times.len(),
+                "{question:<20} {:>7} {:>7.2} ms {:>7.2} ms {:>7.2} ms {noticed:>7} {:>7.2} ms  {}:{offset}",
+                answers.len(),
                 at(0.5),
                 at(0.99),
                 at(1.0),
+                millis(worked),
                 path.display()
             );
         }
     }
     Ok(())
+}
+
+fn millis(time: Duration) -> f64 {
+    time.as_secs_f64() * 1e3
 }

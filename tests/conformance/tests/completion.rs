@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use conformance::corpus;
+use conformance::stopwatch::{Measured, Stopwatch};
 use conformance::workspace::OpenWorkspace;
 use forgather_ide::completion::completion;
 use forgather_ide::{Role, Snapshot, What};
@@ -24,15 +25,9 @@ struct Figures {
     cases: usize,
     found: usize,
     missed: Vec<String>,
-    times: Vec<Duration>,
-    /// What the processor spent on it, whatever else it did meanwhile.
-    processor: Duration,
-}
-
-/// The time that the processor has spent on this thread; nothing where the system does not say.
-fn processor_time() -> Duration {
-    let text = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
-    Duration::from_nanos(text.split(' ').next().and_then(|time| time.parse().ok()).unwrap_or(0))
+    answers: Vec<Measured>,
+    /// The one that took most work, and where that was.
+    hardest: (Measured, String),
 }
 
 /// A corpus, in which documents are opened that nobody has looked at yet.
@@ -110,12 +105,16 @@ impl World {
         let Some(active) = self.active(path) else { return };
         self.0.database.open(path, edited);
         let snapshot = self.snapshot(path, active);
-        let (before, spent) = (Instant::now(), processor_time());
+        let stopwatch = Stopwatch::start();
         let found = completion(&snapshot, path, case.start + prefix.len()).expect("not cancelled");
-        figures.times.push(before.elapsed());
-        figures.processor += processor_time().saturating_sub(spent);
+        let measured = stopwatch.stop();
         self.0.database.close(path);
         figures.cases += 1;
+        figures.answers.push(measured);
+        let line = text[..case.start].matches('\n').count() + 1;
+        if measured.worked >= figures.hardest.0.worked {
+            figures.hardest = (measured, format!("{}:{line} `{name}`", path.display()));
+        }
         let items = found.map(|found| found.items).unwrap_or_default();
         let fits = |label: &str| label.to_lowercase().starts_with(&prefix.to_lowercase());
         let mut shown = items.iter().filter(|item| fits(&item.label)).take(5);
@@ -124,7 +123,6 @@ impl World {
             return;
         }
         let rank = items.iter().filter(|item| fits(&item.label)).position(|item| item.label == name);
-        let line = text[..case.start].matches('\n').count() + 1;
         let first: Vec<&str> =
             items.iter().filter(|item| fits(&item.label)).take(5).map(|item| item.label.as_str()).collect();
         let rank = rank.map_or("nowhere".to_owned(), |rank| format!("{}", rank + 1));
@@ -157,26 +155,30 @@ fn names_that_are_taken_away_are_among_the_first() {
             }
         }
     }
-    let mut slowest = Duration::ZERO;
+    let (mut slowest, mut most_work) = (Duration::ZERO, Duration::ZERO);
     for ((kind, kept), figures) in &mut figures {
-        figures.times.sort_unstable();
-        let median = figures.times[figures.times.len() / 2];
-        let most = figures.times[figures.times.len() * 99 / 100];
+        figures.answers.sort_unstable();
+        let at = |share: usize| figures.answers[(figures.answers.len() - 1) * share / 100].took;
         let share = 100.0 * figures.found as f64 / figures.cases as f64;
-        let mean = figures.processor / u32::try_from(figures.cases).unwrap_or(1);
+        let (hardest, place) = &figures.hardest;
         println!(
-            "{kind}, {kept} typed: {share:.1} % of {} among the first 5; median {median:.2?}, 99 % within {most:.2?}, \
-             {mean:.2?} of the processor each",
-            figures.cases
+            "{kind}, {kept} typed: {share:.1} % of {} among the first 5; median {:.2?}, 99 % within {:.2?}, all within \
+             {:.2?}; most work: {:.2?} at {place}",
+            figures.cases,
+            at(50),
+            at(99),
+            at(100),
+            hardest.worked
         );
-        slowest = slowest.max(*figures.times.last().expect("a time"));
+        slowest = slowest.max(at(100));
+        most_work = most_work.max(hardest.worked);
         if std::env::var_os("COMPLETION_MISSED").is_some() {
             for missed in &figures.missed {
                 println!("    {kept} {missed}");
             }
         }
     }
-    println!("slowest: {slowest:.2?}");
+    println!("slowest: {slowest:.2?}, and {most_work:.2?} of the processor's time at the most");
     for kept in [0, 1] {
         let of = || figures.iter().filter(|((_, known), _)| *known == kept).map(|(_, figures)| figures);
         let (cases, found): (usize, usize) =

@@ -23,22 +23,28 @@ struct Site<'w> {
     /// The attribute of the same role before and after it.
     previous: Option<&'w str>,
     next: Option<&'w str>,
-    /// Its line with the attribute taken out.
-    line: String,
+    line: Line<'w>,
     known: usize,
 }
 
+/// A line without the attribute in it: what is before and what is behind.
+type Line<'w> = (&'w str, &'w str);
+
 /// What the cursor is at.
-struct Here {
+struct Here<'w> {
     role: Role,
     block: Option<String>,
     previous: Option<String>,
     next: Option<String>,
-    line: String,
+    /// The words of these neighbours.
+    neighbours: Vec<Vec<String>>,
+    line: Line<'w>,
     /// The words of the line, and of the comment above.
     words: Vec<String>,
     comment: Vec<String>,
     value: Option<String>,
+    value_words: Vec<String>,
+    block_words: Vec<String>,
     /// Whether it is the module or the symbol of a tag's import spec.
     spec: Option<SpecPart>,
 }
@@ -87,11 +93,12 @@ pub(super) fn attributes(
             return super::template::exports(snapshot, &target, &[], ranked);
         }
     }
+    // The trace comes first: it is an expansion, too.
+    let facts = facts(snapshot, object);
     let world = World::new(snapshot, &cursor.template);
     let own = world.find(&cursor.template).unwrap_or(0);
     let here = here(cursor, code, object, span, &world, own);
     let sites = sites(&world, object, span);
-    let facts = facts(snapshot, object);
     let counts = counted(&sites, &here, &world, own);
     for name in &facts.names {
         ranked.add(score(name, &here, &counts, &facts), item(name, &facts));
@@ -241,14 +248,21 @@ fn sites<'w>(world: &'w World, object: &str, cursor: FileSpan) -> Vec<Site<'w>> 
 }
 
 /// The line of a name, without it.
-fn line_without(text: &str, span: FileSpan) -> String {
+fn line_without(text: &str, span: FileSpan) -> Line<'_> {
     let (start, end) = (span.start.index(), span.end.index());
     let line = text[..start].rfind(['\n', '\r']).map_or(0, |at| at + 1);
     let rest = text[end..].split(['\n', '\r']).next().unwrap_or_default();
-    format!("{}\u{0}{}", text[line..start].trim_start(), rest.trim_end())
+    (text[line..start].trim_start(), rest.trim_end())
 }
 
-fn here(cursor: &Cursor, code: &Code, object: &str, span: FileSpan, world: &World, own: usize) -> Here {
+fn here<'c>(
+    cursor: &'c Cursor,
+    code: &Code,
+    object: &str,
+    span: FileSpan,
+    world: &World,
+    own: usize,
+) -> Here<'c> {
     let text = cursor.text();
     let before = &text[code.start..span.start.index()];
     let behind = text.get(span.end.index()..code.end).unwrap_or_default();
@@ -272,16 +286,22 @@ fn here(cursor: &Cursor, code: &Code, object: &str, span: FileSpan, world: &Worl
     let above = FileSpan::new(cursor.line.start, cursor.line.start);
     let value = behind.split_once('=').map(|(_, value)| value.trim().to_owned()).filter(|_| is_set);
     let object_words = words(object);
-    let line_words: Vec<String> =
-        words(&line).into_iter().filter(|word| !object_words.contains(word) && word != "set").collect();
+    let line_words: Vec<String> = [line.0, line.1]
+        .into_iter()
+        .flat_map(words)
+        .filter(|word| !object_words.contains(word) && word != "set")
+        .collect();
     Here {
         role,
         block: block.map(str::to_owned),
+        block_words: words(block.unwrap_or_default()),
         previous: previous.map(|(_, name)| (*name).to_owned()),
         next: next.map(|(_, name)| (*name).to_owned()),
+        neighbours: previous.into_iter().chain(next).map(|(_, name)| words(name)).collect(),
         words: line_words,
         comment: words(&crate::shown::comment_above(text, above).unwrap_or_default()),
         line,
+        value_words: words(value.as_deref().unwrap_or_default()),
         value,
         spec: spec_part(
             text.get(cursor.line.start..span.start.index()).unwrap_or_default(),
@@ -293,7 +313,7 @@ fn here(cursor: &Cursor, code: &Code, object: &str, span: FileSpan, world: &Worl
 /// What the places say of each name, counted once.
 #[derive(Default)]
 struct Counts<'w> {
-    names: HashMap<&'w str, Count>,
+    names: HashMap<&'w str, Count<'w>>,
     /// How many places have the neighbours, the block and the text before the cursor's place.
     after_previous: usize,
     before_next: usize,
@@ -307,7 +327,7 @@ struct Counts<'w> {
 /// What the places say of a name.
 #[allow(clippy::struct_excessive_bools, reason = "it is so or not")]
 #[derive(Default)]
-struct Count {
+struct Count<'w> {
     of_role: usize,
     sets: usize,
     reads: usize,
@@ -321,19 +341,18 @@ struct Count {
     is_set_here: bool,
     is_read_here: bool,
     is_read_in_active: bool,
-    values: Vec<String>,
+    values: Vec<&'w str>,
 }
 
 /// The end of what stands before a name on its line.
-fn behind(line: &str) -> &str {
+fn behind(before: &str) -> &str {
     /// A name of a function and its bracket, or an operator.
     const NEAR: usize = 14;
-    let before = line.split('\u{0}').next().unwrap_or_default();
     let start = before.char_indices().rev().nth(NEAR).map_or(0, |(at, _)| at);
     &before[start..]
 }
 
-fn counted<'w>(sites: &[Site<'w>], here: &Here, world: &World, own: usize) -> Counts<'w> {
+fn counted<'w>(sites: &[Site<'w>], here: &Here<'_>, world: &World, own: usize) -> Counts<'w> {
     let mut counts = Counts::default();
     for site in sites {
         let is_own = site.known == own;
@@ -369,23 +388,25 @@ fn counted<'w>(sites: &[Site<'w>], here: &Here, world: &World, own: usize) -> Co
             count.in_block += 1;
             counts.in_block += 1;
         }
-        if here.role == Role::Read && behind(&site.line) == behind(&here.line) {
+        if here.role == Role::Read && behind(site.line.0) == behind(here.line.0) {
             count.behind_same += 1;
             counts.behind_same += 1;
-            counts.alike.push(words(site.name));
+            if count.behind_same == 1 {
+                counts.alike.push(words(site.name));
+            }
         }
         count.on_same_line |= site.line == here.line;
         if here.role == Role::Set
-            && let Some((_, value)) = site.line.split_once('\u{0}').and_then(|(_, rest)| rest.split_once('='))
+            && let Some((_, value)) = site.line.1.split_once('=')
         {
-            count.values.push(value.trim().to_owned());
+            count.values.push(value.trim());
         }
     }
     counts
 }
 
 /// How likely a name is.
-fn score(name: &str, here: &Here, counts: &Counts<'_>, facts: &Facts) -> f64 {
+fn score(name: &str, here: &Here<'_>, counts: &Counts<'_>, facts: &Facts) -> f64 {
     let nothing = Count::default();
     let count = counts.names.get(name).unwrap_or(&nothing);
     let share = |all: usize, of: usize| if all == 0 { 0.0 } else { of as f64 / all as f64 };
@@ -402,8 +423,7 @@ fn score(name: &str, here: &Here, counts: &Counts<'_>, facts: &Facts) -> f64 {
     let name_words = words(name);
     score += 4.0 * likeness(&name_words, &here.comment);
     // Neighbours are often of one family.
-    let neighbours = [&here.previous, &here.next].into_iter().flatten();
-    score += neighbours.map(|neighbour| 1.5 * likeness(&name_words, &words(neighbour))).sum::<f64>();
+    score += here.neighbours.iter().map(|neighbour| 1.5 * likeness(&name_words, neighbour)).sum::<f64>();
     match here.role {
         Role::Set => {
             if count.is_set_here {
@@ -415,7 +435,7 @@ fn score(name: &str, here: &Here, counts: &Counts<'_>, facts: &Facts) -> f64 {
                 score += if facts.undefined.contains(name) { 4.0 } else { 0.0 };
             }
             if let Some(value) = here.value.as_deref().filter(|value| !value.is_empty()) {
-                if count.values.iter().any(|known| known == value) {
+                if count.values.contains(&value) {
                     score += 8.0;
                 } else if count.values.iter().any(|known| shape(known) == shape(value)) {
                     score += 3.0;
@@ -424,8 +444,8 @@ fn score(name: &str, here: &Here, counts: &Counts<'_>, facts: &Facts) -> f64 {
                 }
                 score += 4.0 * covered(&name_words, &here.words);
                 // Values that share words are of the same kind: paths to models, names of classes.
-                let value_words = words(value);
-                let alike = count.values.iter().take(20).map(|known| likeness(&words(known), &value_words));
+                let alike =
+                    count.values.iter().take(20).map(|known| likeness(&words(known), &here.value_words));
                 score += 4.0 * alike.fold(0.0, f64::max);
             }
         }
@@ -440,7 +460,7 @@ fn score(name: &str, here: &Here, counts: &Counts<'_>, facts: &Facts) -> f64 {
             // What is called alike is of the same kind; and a block speaks of what it is named after.
             let alike = counts.alike.iter().map(|known| likeness(&name_words, known));
             score += 3.0 * alike.fold(0.0, f64::max);
-            score += 2.0 * here.block.as_deref().map_or(0.0, |block| covered(&name_words, &words(block)));
+            score += 2.0 * covered(&name_words, &here.block_words);
             if let (Some(part), Some(value)) = (here.spec, facts.values.get(name)) {
                 let value = value.trim_matches(['"', '\'']);
                 let is_symbol = value.chars().all(is_word);

@@ -1,7 +1,9 @@
 //! Names of blocks: those of the parents that are not overridden yet, and those that are open.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
 
+use forgather_dialect::outline;
 use forgather_workspace::Cancelled;
 
 use super::cursor::Cursor;
@@ -9,7 +11,7 @@ use super::opened::{self, Found, open, statements};
 use super::similar::{likeness, words};
 use super::world::{Known, World};
 use super::{CompletionKind, Ranked};
-use crate::index::{Role, What};
+use crate::index::{PartIndex, Role, What};
 use crate::snapshot::Snapshot;
 
 /// A block of a template above, with what it holds.
@@ -39,8 +41,8 @@ pub(super) fn names(snapshot: &Snapshot, cursor: &Cursor, ranked: &mut Ranked) -
     let previous = blocks.iter().rfind(|block| block.line < cursor.line.start).and_then(|block| block.name());
     let next = blocks.iter().find(|block| block.line > cursor.line.end).and_then(|block| block.name());
     let inside = content_below(cursor, &found);
-    let ours = content_of(inside);
     let first = first_words(inside);
+    let ours = Ours::new(content_of(inside), &first);
     // What ends a block that nothing began.
     let ended: Vec<&str> = unopened(&found, cursor);
     let above = world.above(own);
@@ -68,9 +70,15 @@ pub(super) fn names(snapshot: &Snapshot, cursor: &Cursor, ranked: &mut Ranked) -
             _ => false,
         })
         .and_then(|statement| statement.name());
-    let contents = if ours.is_empty() { Vec::new() } else { contents(&world, &relatives) };
+    let habits = Habits::new(&world, &relatives, previous, next);
+    let same = if ours.content.is_empty() {
+        HashMap::new()
+    } else {
+        closest_content(&world, &relatives, &ours.content)
+    };
+    let closest = |name: &str| 3.0 * same.get(name).copied().unwrap_or_default().min(3.0);
     for candidate in candidates.iter().filter(|candidate| !taken.contains(candidate.name.as_str())) {
-        let mut score = habits(&world, &relatives, &candidate.name, previous, next);
+        let mut score = habits.score(&candidate.name);
         if let Some(around) = around {
             score += if candidate.outer.as_deref() == Some(around) { 3.0 } else { -3.0 };
         }
@@ -83,10 +91,8 @@ pub(super) fn names(snapshot: &Snapshot, cursor: &Cursor, ranked: &mut Ranked) -
         if let Some(behind) = behind.filter(|_| until) {
             score += 1.0 / (behind - candidate.order) as f64;
         }
-        score += alike(&candidate.name, &candidate.content, &ours, &first);
-        let same = contents.iter().filter(|(name, _)| *name == candidate.name);
-        let best = same.map(|(_, content)| shared(content, &ours)).fold(0.0, f64::max);
-        score += 3.0 * best.min(3.0);
+        score += ours.alike(&candidate.name, &candidate.content);
+        score += closest(&candidate.name);
         let place = world.templates.get(candidate.by).map(|known| snapshot.template_shown(&known.template));
         let detail = place.map(|place| format!("of {place}"));
         let bonus = if ended.contains(&candidate.name.as_str()) { 40.0 } else { 0.0 };
@@ -107,8 +113,7 @@ pub(super) fn names(snapshot: &Snapshot, cursor: &Cursor, ranked: &mut Ranked) -
             if !missing(name) || elsewhere || name.is_empty() {
                 continue;
             }
-            let content = content_in(&world.templates[*child], name).unwrap_or_default();
-            let score = 4.0 + alike(name, &content, &ours, &first);
+            let score = 4.0 + ours.alike(name, content_in(&world.templates[*child], name));
             let bonus = if ended.contains(&name) { 40.0 } else { 0.0 };
             let detail = format!("of {}", snapshot.template_shown(&world.templates[*child].template));
             ranked.plain(score + bonus, CompletionKind::Block, name, Some(detail));
@@ -134,14 +139,11 @@ pub(super) fn names(snapshot: &Snapshot, cursor: &Cursor, ranked: &mut Ranked) -
     }
     let nothing = HashSet::new();
     for (name, (count, near)) in &others {
-        let same = contents.iter().filter(|(known, _)| known == name);
-        let best = same.map(|(_, content)| shared(content, &ours)).fold(0.0, f64::max);
-        let habit = habits(&world, &relatives, name, previous, next);
         let score = near
             + 0.3 * (*count as f64).ln()
-            + 3.0 * best.min(3.0)
-            + habit
-            + alike(name, &nothing, &ours, &first);
+            + closest(name)
+            + habits.score(name)
+            + ours.alike(name, &nothing);
         ranked.plain(score - 2.0, CompletionKind::Block, *name, None);
     }
     // A new block is often named after the first thing in it.
@@ -154,18 +156,19 @@ pub(super) fn names(snapshot: &Snapshot, cursor: &Cursor, ranked: &mut Ranked) -
     Ok(())
 }
 
-/// What the blocks of some templates hold, with their names: as many as can be looked at while someone types.
-fn contents<'w>(world: &'w World, of: &[usize]) -> Vec<(&'w str, HashSet<String>)> {
+/// How much the blocks of some templates have in common with a content, by their names: of as many as can be looked at
+/// while someone types.
+fn closest_content<'w>(world: &'w World, of: &[usize], ours: &HashSet<String>) -> HashMap<&'w str, f64> {
     const MOST: usize = 250;
-    let mut found = Vec::new();
-    for known in of.iter().filter_map(|number| world.templates.get(*number)) {
-        for block in known.outline().into_iter().flat_map(|outline| &outline.blocks) {
-            if found.len() >= MOST {
-                return found;
-            }
-            let name = block.name.name.as_str();
-            found.extend(content_in(known, name).map(|content| (name, content)));
-        }
+    let known = of.iter().filter_map(|number| world.templates.get(*number));
+    let blocks = known.flat_map(|known| {
+        known.outline().into_iter().flat_map(|outline| &outline.blocks).map(move |block| (known, block))
+    });
+    let mut found = HashMap::new();
+    for (known, block) in blocks.take(MOST) {
+        let name = block.name.name.as_str();
+        let best: &mut f64 = found.entry(name).or_default();
+        *best = best.max(shared(content_in(known, name), ours));
     }
     found
 }
@@ -205,9 +208,9 @@ fn candidates(world: &World, above: &[usize]) -> Vec<Candidate> {
             if name.is_empty() {
                 continue;
             }
-            let content = content_in(known, name).unwrap_or_default();
+            let content = content_in(known, name);
             if let Some(before) = found.iter_mut().find(|candidate| candidate.name == *name) {
-                before.content.extend(content);
+                before.content.extend(content.iter().cloned());
                 before.by = *number;
                 continue;
             }
@@ -221,7 +224,7 @@ fn candidates(world: &World, above: &[usize]) -> Vec<Candidate> {
                 order: 0,
                 outer: outer.map(|outer| outer.name.name.clone()),
                 by: *number,
-                content,
+                content: content.clone(),
             };
             let at = at.filter(|_| found.iter().all(|candidate| candidate.by != *number));
             found.insert(at.unwrap_or(found.len()), candidate);
@@ -233,44 +236,92 @@ fn candidates(world: &World, above: &[usize]) -> Vec<Candidate> {
     found
 }
 
-/// What templates with the same parents do: how many have the block, and how many have it between the same ones.
-fn habits(world: &World, relatives: &[usize], name: &str, previous: Option<&str>, next: Option<&str>) -> f64 {
-    let (mut all, mut after, mut before, mut first) = (0, (0, 0), (0, 0), (0, 0));
-    for number in relatives {
-        let Some(outline) = world.templates[*number].outline() else { continue };
-        let names: Vec<&str> = outline.blocks.iter().map(|block| block.name.name.as_str()).collect();
-        all += usize::from(names.contains(&name));
-        if let Some(head) = names.first() {
-            first.0 += 1;
-            first.1 += usize::from(*head == name);
-        }
-        for pair in names.windows(2) {
-            if Some(pair[0]) == previous {
-                after.0 += 1;
-                after.1 += usize::from(pair[1] == name);
-            }
-            if Some(pair[1]) == next {
-                before.0 += 1;
-                before.1 += usize::from(pair[0] == name);
-            }
-        }
-    }
-    let share = |(all, of): (usize, usize)| if all == 0 { 0.0 } else { of as f64 / all as f64 };
-    let start = if previous.is_none() { 4.0 * share(first) } else { 0.0 };
-    (1.0 + all as f64).ln() * 0.7 + 4.0 * share(after) + 3.0 * share(before) + start
+/// What templates with the same parents do: how many have a block, and how many have it between the same ones.
+struct Habits<'w> {
+    all: HashMap<&'w str, usize>,
+    first: Following<'w>,
+    after: Following<'w>,
+    before: Following<'w>,
+    is_first: bool,
 }
 
-/// How well a block's name and content fit to what stands where the new one is to be.
-fn alike(name: &str, content: &HashSet<String>, ours: &HashSet<String>, first: &[String]) -> f64 {
-    let name_words = words(name);
-    let mut score = 5.0 * shared(content, ours).min(4.0);
-    let by_name = first.iter().enumerate().map(|(rank, word)| {
-        let exact = if word == name { 6.0 } else { 0.0 };
-        (exact + 6.0 * likeness(&words(word), &name_words)) / (1.0 + rank as f64 * 0.25)
-    });
-    score += by_name.fold(0.0, f64::max);
-    let all: Vec<String> = ours.iter().flat_map(|item| words(item)).collect();
-    score + 2.0 * super::similar::covered(&name_words, &all)
+/// How often each block stands at a place, of all times that a block stands there.
+#[derive(Default)]
+struct Following<'w>(HashMap<&'w str, usize>, usize);
+
+impl<'w> Following<'w> {
+    fn add(&mut self, name: &'w str) {
+        *self.0.entry(name).or_default() += 1;
+        self.1 += 1;
+    }
+
+    fn share(&self, name: &str) -> f64 {
+        self.0.get(name).map_or(0.0, |count| *count as f64 / self.1 as f64)
+    }
+}
+
+impl<'w> Habits<'w> {
+    fn new(world: &'w World, relatives: &[usize], previous: Option<&str>, next: Option<&str>) -> Self {
+        let mut habits = Self {
+            all: HashMap::new(),
+            first: Following::default(),
+            after: Following::default(),
+            before: Following::default(),
+            is_first: previous.is_none(),
+        };
+        for outline in relatives.iter().filter_map(|number| world.templates[*number].outline()) {
+            let names: Vec<&str> = outline.blocks.iter().map(|block| block.name.name.as_str()).collect();
+            for name in names.iter().collect::<HashSet<_>>() {
+                *habits.all.entry(name).or_default() += 1;
+            }
+            if let Some(head) = names.first() {
+                habits.first.add(head);
+            }
+            for pair in names.windows(2) {
+                if Some(pair[0]) == previous {
+                    habits.after.add(pair[1]);
+                }
+                if Some(pair[1]) == next {
+                    habits.before.add(pair[0]);
+                }
+            }
+        }
+        habits
+    }
+
+    fn score(&self, name: &str) -> f64 {
+        let all = self.all.get(name).copied().unwrap_or_default();
+        let start = if self.is_first { 4.0 * self.first.share(name) } else { 0.0 };
+        (1.0 + all as f64).ln() * 0.7 + 4.0 * self.after.share(name) + 3.0 * self.before.share(name) + start
+    }
+}
+
+/// What stands where the new block is to be.
+struct Ours<'f> {
+    content: HashSet<String>,
+    words: Vec<String>,
+    /// The first keys and anchors, each with its words.
+    first: Vec<(&'f str, Vec<String>)>,
+}
+
+impl<'f> Ours<'f> {
+    fn new(content: HashSet<String>, first: &'f [String]) -> Self {
+        let all = content.iter().flat_map(|item| words(item)).collect();
+        let first = first.iter().map(|word| (word.as_str(), words(word))).collect();
+        Self { content, words: all, first }
+    }
+
+    /// How well a block's name and content fit.
+    fn alike(&self, name: &str, content: &HashSet<String>) -> f64 {
+        let name_words = words(name);
+        let by_name = self.first.iter().enumerate().map(|(rank, (word, of_word))| {
+            let exact = if *word == name { 6.0 } else { 0.0 };
+            (exact + 6.0 * likeness(of_word, &name_words)) / (1.0 + rank as f64 * 0.25)
+        });
+        5.0 * shared(content, &self.content).min(4.0)
+            + by_name.fold(0.0, f64::max)
+            + 2.0 * super::similar::covered(&name_words, &self.words)
+    }
 }
 
 /// How much two blocks have in common.
@@ -288,22 +339,33 @@ fn content_below<'c>(cursor: &'c Cursor, found: &[Found<'_>]) -> &'c str {
     cursor.text().get(cursor.line.end..end).unwrap_or_default()
 }
 
-/// What a block of a template holds.
-fn content_in(known: &Known, name: &str) -> Option<HashSet<String>> {
-    let outline = known.outline()?;
-    let block = outline.blocks.iter().find(|block| block.name.name == name)?;
-    let text = known.template.file.source.text.get(block.name.extent.range())?;
-    let mut content = content_of(text.split_once('\n').map_or("", |(_, rest)| rest));
-    // Attributes are found in the tree, wherever they stand.
-    for mention in known.names().into_iter().flat_map(|names| &names.mentions) {
-        if let What::Attribute { object, name, role: Role::Set, .. } = &mention.what
-            && block.name.extent.start <= mention.span.start
-            && mention.span.end <= block.name.extent.end
-        {
-            content.insert(format!("{object}.{name}"));
+/// What a block of a template holds; nothing where there is no such block.
+fn content_in<'k>(known: &'k Known, name: &str) -> &'k HashSet<String> {
+    static NOTHING: LazyLock<HashSet<String>> = LazyLock::new(HashSet::new);
+    let find = || {
+        let at = known.outline()?.blocks.iter().position(|block| block.name.name == name)?;
+        known.names()?.contents(|names| contents(names, &known.template.file.source.text)).get(at)
+    };
+    find().unwrap_or(&NOTHING)
+}
+
+/// What each block of a template holds.
+fn contents(names: &PartIndex, text: &str) -> Vec<HashSet<String>> {
+    let content = |block: &outline::Block| {
+        let within = text.get(block.name.extent.range()).unwrap_or_default();
+        let mut content = content_of(within.split_once('\n').map_or("", |(_, rest)| rest));
+        // Attributes are found in the tree, wherever they stand.
+        for mention in &names.mentions {
+            if let What::Attribute { object, name, role: Role::Set, .. } = &mention.what
+                && block.name.extent.start <= mention.span.start
+                && mention.span.end <= block.name.extent.end
+            {
+                content.insert(format!("{object}.{name}"));
+            }
         }
-    }
-    Some(content)
+        content
+    };
+    names.outline.blocks.iter().map(content).collect()
 }
 
 /// The keys, anchors, assignments and uses of templates of a text.

@@ -26,8 +26,9 @@ pub fn document(
     match kind {
         CompletionKind::Template => {
             let found = snapshot
-                .active_usage()
-                .and_then(|usage| usage.templates.iter().find(|known| known.name() == label))
+                .active_templates()
+                .iter()
+                .find(|known| known.name() == label)
                 .map(crate::template::TemplateRef::of)
                 .filter(|known| known.part > 0);
             let name: Name = label.into();

@@ -133,9 +133,9 @@ fn names_a_template(snapshot: &Snapshot, before: &str) -> Option<ReferenceKind> 
     if target.is_empty() {
         return None;
     }
-    let usages = snapshot.active_usage().into_iter().chain(snapshot.usages.iter().map(|usage| &**usage));
-    for usage in usages {
-        for template in &usage.templates {
+    let others = snapshot.usages.iter().map(|usage| usage.templates.as_slice());
+    for templates in std::iter::once(snapshot.active_templates()).chain(others) {
+        for template in templates {
             let Some(file) = snapshot.file(&template.file().path) else { continue };
             let index = snapshot.index(&file);
             let references = index.parts.iter().flat_map(|part| &part.outline.references);
@@ -157,8 +157,7 @@ fn imports(snapshot: &Snapshot, cursor: &Cursor, statement: &str, ranked: &mut R
     let taken: Vec<String> = taken.split(',').map(|name| name.trim().to_owned()).collect();
     let found =
         snapshot.find_template(name, &cursor.template.file, snapshot.project.as_ref()).or_else(|| {
-            let usage = snapshot.active_usage()?;
-            let used = usage.templates.iter().find(|known| known.name() == name)?;
+            let used = snapshot.active_templates().iter().find(|known| known.name() == name)?;
             Some(crate::template::TemplateRef::of(used))
         });
     if let Some(target) = found {
@@ -168,9 +167,8 @@ fn imports(snapshot: &Snapshot, cursor: &Cursor, statement: &str, ranked: &mut R
 
 /// How often a filter or a test is used in the file at hand and beside it.
 fn used(snapshot: &Snapshot, cursor: &Cursor, what: &What) -> f64 {
-    let Some(usage) = snapshot.active_usage() else { return 0.0 };
-    let count: usize = usage
-        .templates
+    let count: usize = snapshot
+        .active_templates()
         .iter()
         .map(|template| {
             let index = snapshot.index(template.file());

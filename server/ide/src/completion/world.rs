@@ -1,12 +1,12 @@
 //! What templates elsewhere do: the habits that tell what is likely.
 
-use std::collections::{HashMap, HashSet};
-use std::path::PathBuf;
+use std::ffi::OsString;
 use std::sync::Arc;
 
 use forgather_dialect::outline::{Outline, ReferenceKind};
-use forgather_expand::LoadedFile;
-use forgather_workspace::{Usage, UseKind};
+use forgather_expand::{LoadedFile, Template};
+use forgather_workspace::{Use, UseKind, uses};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::index::{FileIndex, PartIndex};
 use crate::snapshot::Snapshot;
@@ -16,10 +16,19 @@ use crate::template::TemplateRef;
 pub(crate) struct World {
     /// Those of a file follow one another.
     pub(crate) templates: Vec<Known>,
-    /// The number of each file's own template.
-    by_path: HashMap<PathBuf, usize>,
-    parents: HashMap<usize, Vec<usize>>,
-    children: HashMap<usize, Vec<usize>>,
+    /// The number of each file's own template. Paths are compared as they are written: all come from the same search
+    /// paths, and this is asked very often.
+    by_path: FxHashMap<OsString, usize>,
+    parents: FxHashMap<usize, Vec<usize>>,
+    children: FxHashMap<usize, Vec<usize>>,
+}
+
+/// The templates that a configuration uses, and who uses whom.
+#[derive(Clone, Copy)]
+struct Used<'a> {
+    templates: &'a [Template],
+    uses: &'a [Use],
+    is_active: bool,
 }
 
 /// A template with its names.
@@ -49,42 +58,42 @@ impl World {
     pub(crate) fn new(snapshot: &Snapshot, own: &TemplateRef) -> Self {
         let mut world = Self {
             templates: Vec::new(),
-            by_path: HashMap::new(),
-            parents: HashMap::new(),
-            children: HashMap::new(),
+            by_path: FxHashMap::default(),
+            parents: FxHashMap::default(),
+            children: FxHashMap::default(),
         };
         world.add_file(snapshot, own, true);
-        let (mut usages, others): (Vec<&Usage>, Vec<&Usage>) =
-            snapshot.usages.iter().map(|usage| &**usage).partition(|usage| {
-                snapshot.project.as_ref().is_some_and(|project| project.dir == usage.project)
-            });
-        usages.splice(0..0, snapshot.active_usage());
-        usages.extend(others);
-        let mut seen = HashSet::from([own.file.path.as_path()]);
+        let active = snapshot.expansion();
+        let uses = active.map(|expansion| uses(expansion)).unwrap_or_default();
+        let active =
+            active.map(|expansion| Used { templates: &expansion.templates, uses: &uses, is_active: true });
+        let dir = snapshot.project.as_ref().map(|project| project.dir.as_os_str());
+        let (own_project, others): (Vec<_>, Vec<_>) =
+            snapshot.usages.iter().partition(|usage| Some(usage.project.as_os_str()) == dir);
+        let others = own_project.into_iter().chain(others).map(|usage| Used {
+            templates: &usage.templates,
+            uses: &usage.uses,
+            is_active: false,
+        });
         // Paths are long, and most files are used by many: what was looked at is known by its address.
-        let mut looked_at: HashSet<*const LoadedFile> = HashSet::new();
-        let mut paths = Vec::new();
-        let mut count = 0;
-        for usage in &usages {
-            for template in &usage.templates {
-                let file = template.file();
-                if looked_at.insert(Arc::as_ptr(file)) && seen.insert(&file.path) {
-                    paths.push((file.path.clone(), count == 0 && snapshot.active_usage().is_some()));
-                }
-            }
-            count += 1;
-            if paths.len() > MOST_TEMPLATES {
+        let mut looked_at: FxHashSet<*const LoadedFile> = FxHashSet::default();
+        let mut looked_through: Vec<Used<'_>> = Vec::new();
+        for used in active.into_iter().chain(others) {
+            if world.by_path.len() > MOST_TEMPLATES {
                 break;
             }
-        }
-        usages.truncate(count);
-        for (path, is_active) in paths {
-            if let Some(file) = snapshot.file(&path) {
-                world.add_file(snapshot, &TemplateRef { file, part: 0 }, is_active);
+            looked_through.push(used);
+            for file in used.templates.iter().map(Template::file) {
+                if looked_at.insert(Arc::as_ptr(file))
+                    && world.find_path(&file.path).is_none()
+                    && let Some(file) = snapshot.file(&file.path)
+                {
+                    world.add_file(snapshot, &TemplateRef { file, part: 0 }, used.is_active);
+                }
             }
         }
         world.follow(snapshot, own);
-        world.link(snapshot, &usages, own);
+        world.link(snapshot, &looked_through, own);
         world
     }
 
@@ -99,7 +108,7 @@ impl World {
         let mut left: Vec<usize> = (0..self.templates.len())
             .filter(|number| self.templates[*number].template.file.path == own.file.path)
             .collect();
-        let mut seen: HashSet<String> = HashSet::new();
+        let mut seen: FxHashSet<String> = FxHashSet::default();
         while let Some(number) = left.pop() {
             let references = self.templates[number].outline().map(|outline| outline.references.clone());
             for name in references.into_iter().flatten().filter_map(|reference| reference.name) {
@@ -125,7 +134,7 @@ impl World {
 
     fn add_file(&mut self, snapshot: &Snapshot, of: &TemplateRef, is_active: bool) {
         let index = snapshot.index(&of.file);
-        self.by_path.insert(of.file.path.clone(), self.templates.len());
+        self.by_path.insert(of.file.path.as_os_str().to_owned(), self.templates.len());
         for part in 0..index.parts.len() {
             let template = TemplateRef { file: Arc::clone(&of.file), part };
             self.templates.push(Known { template, index: Arc::clone(&index), is_active });
@@ -133,29 +142,28 @@ impl World {
     }
 
     /// Who extends whom: as configurations found it, and as it is written.
-    fn link(&mut self, snapshot: &Snapshot, usages: &[&Usage], own: &TemplateRef) {
-        let mut edges: HashSet<(usize, usize)> = HashSet::new();
-        let active = snapshot.active_usage();
-        let mut numbers: HashMap<(*const LoadedFile, usize), Option<usize>> = HashMap::new();
-        for usage in usages {
-            let is_active = active.is_some_and(|active| std::ptr::eq(active, *usage));
-            for used in usage.uses.iter().filter(|used| used.kind == UseKind::Extends) {
+    fn link(&mut self, snapshot: &Snapshot, usages: &[Used<'_>], own: &TemplateRef) {
+        let mut edges: FxHashSet<(usize, usize)> = FxHashSet::default();
+        let own_number = self.find(own);
+        let mut numbers: FxHashMap<(*const LoadedFile, usize), Option<usize>> = FxHashMap::default();
+        for used in usages {
+            for extends in used.uses.iter().filter(|used| used.kind == UseKind::Extends) {
                 let mut find = |number: u32| {
-                    let template = TemplateRef::in_usage(usage, number)?;
-                    let key = (Arc::as_ptr(&template.file), template.part);
-                    *numbers.entry(key).or_insert_with(|| self.find(&template))
+                    let template = used.templates.get(number as usize)?;
+                    let key = (Arc::as_ptr(template.file()), template.part_index());
+                    *numbers.entry(key).or_insert_with(|| self.find(&TemplateRef::of(template)))
                 };
-                let (Some(child), Some(parent)) = (find(used.by), find(used.of)) else { continue };
+                let (Some(child), Some(parent)) = (find(extends.by), find(extends.of)) else { continue };
                 // What others found may be of an older text of the template at hand.
-                if is_active || self.templates[child].template != *own {
+                if used.is_active || Some(child) != own_number {
                     edges.insert((child, parent));
                 }
             }
         }
-        let linked: HashSet<usize> = edges.iter().map(|(child, _)| *child).collect();
+        let linked: FxHashSet<usize> = edges.iter().map(|(child, _)| *child).collect();
         let folders = snapshot.project.as_ref().map(|project| project.search_path().folders().to_vec());
         let folders = folders.unwrap_or_default();
-        let mut by_name: HashMap<String, usize> = HashMap::new();
+        let mut by_name: FxHashMap<String, usize> = FxHashMap::default();
         for (number, known) in self.templates.iter().enumerate() {
             if known.template.part > 0 {
                 by_name.entry(known.template.label()).or_insert(number);
@@ -194,7 +202,7 @@ impl World {
 
     /// The number of a file's own template.
     pub(crate) fn find_path(&self, path: &std::path::Path) -> Option<usize> {
-        self.by_path.get(path).copied()
+        self.by_path.get(path.as_os_str()).copied()
     }
 
     /// The templates that one extends, the nearest first.
@@ -208,9 +216,9 @@ impl World {
     }
 }
 
-fn reach(from: usize, edges: &HashMap<usize, Vec<usize>>) -> Vec<usize> {
+fn reach(from: usize, edges: &FxHashMap<usize, Vec<usize>>) -> Vec<usize> {
     let mut found: Vec<usize> = Vec::new();
-    let mut seen = HashSet::from([from]);
+    let mut seen = FxHashSet::from_iter([from]);
     let mut next = 0;
     let mut current = from;
     loop {

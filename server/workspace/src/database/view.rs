@@ -39,6 +39,29 @@ impl ConfigurationView {
         self.job.project.with_files(&self.files).expand_traced(&self.job.configuration.template)
     }
 
+    /// Its expansion: the one that there is, or a new one.
+    pub fn expansion(&self) -> Arc<Expansion> {
+        match &self.analysis {
+            Some(analysis) => Arc::clone(&analysis.expansion),
+            None => {
+                Arc::new(self.job.project.with_files(&self.files).expand(&self.job.configuration.template))
+            }
+        }
+    }
+
+    /// Its analysis, of its [expansion](Self::expansion) at this moment.
+    pub fn analysis_of(&self, expansion: &Arc<Expansion>) -> Arc<Analysis> {
+        match &self.analysis {
+            Some(analysis) => Arc::clone(analysis),
+            None => self.job.load(Arc::clone(expansion)),
+        }
+    }
+
+    /// Whether it is analysed already.
+    pub fn is_analysed(&self) -> bool {
+        self.analysis.is_some()
+    }
+
     /// Its analysis: the one that there is, or a new one.
     pub fn analysis(&self, cancel: &Cancel) -> Result<Arc<Analysis>, Cancelled> {
         match &self.analysis {
