@@ -1,7 +1,7 @@
-// Makes a platform VSIX: `node scripts/package.mjs [TARGET] [--server FILE] [--out FILE]`.
+// Makes a platform VSIX: `node scripts/package.mjs [TARGET] [--server FILE] [--out FILE_OR_FOLDER]`.
 //
 // TARGET is one of VS Code's names, such as linux-x64; the machine's own where none is named. The server is taken from
-// `--server`, or $FORGATHER_LS. What is packed is staged first, so that a file is in the VSIX only if it is listed here.
+// `--server`, or $FORGATHER_LS. Without `--out` the VSIX is in `build`. What is packed is staged first, so that a file is in the VSIX only if it is listed here.
 import { execFile } from "node:child_process";
 import { chmod, copyFile, cp, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
@@ -61,7 +61,8 @@ const packed = Object.fromEntries(
 );
 await writeFile(join(stage, "package.json"), `${JSON.stringify(packed, null, 2)}\n`);
 
-const out = resolve(values.out ?? join(extension, "build", `${manifest.name}-${target}-${version}.vsix`));
+const given = resolve(values.out ?? join(extension, "build"));
+const out = given.endsWith(".vsix") ? given : join(given, `${manifest.name}-${target}-${version}.vsix`);
 await mkdir(dirname(out), { recursive: true });
 const content = `${manifest.homepage}/blob/main/editors/vscode`;
 const images = `${manifest.homepage}/raw/main/editors/vscode`;

@@ -20,7 +20,7 @@ pub use jinja::ast;
 pub use jinja::lexemes::{Lexeme, LexemeKind, lexemes};
 pub use jinja::parser::parse;
 pub use jinja::shadow::{ScopeKey, TOP_LEVEL};
-pub use nearest::nearest;
+pub use nearest::{did_you_mean, nearest};
 pub use position::{FileOffset, FileSpan, JinjaOffset, JinjaSpan, LineColumn, LineIndex};
 pub use source::{Part, SourceFile};
 pub use split::{SplitPart, malformed_markers, split};

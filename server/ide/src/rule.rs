@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
-use forgather_dialect::nearest;
+use forgather_dialect::did_you_mean;
 use forgather_workspace::{Level, UserSettings};
 
 /// How much a diagnostic matters.
@@ -145,8 +145,7 @@ impl RuleLevels {
         let mut unknown = Vec::new();
         for (code, level) in &settings.rules {
             let Ok(rule) = code.parse() else {
-                let near = nearest(code, Rule::ALL.iter().map(|rule| rule.code()));
-                let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+                let near = did_you_mean(code, Rule::ALL.iter().map(|rule| rule.code()));
                 unknown.push((code.clone(), format!("there is no rule `{code}`{near}")));
                 continue;
             };

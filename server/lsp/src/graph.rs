@@ -3,10 +3,11 @@
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
-use forgather_dialect::Dialect;
+use forgather_dialect::{Dialect, did_you_mean};
 use forgather_expand::{ExpandedOffset, Expansion, Origin};
 use forgather_graph::encode::EncodeError;
 use forgather_graph::{Graph, Kind, NodeId, Problem, Span};
+use forgather_workspace::graph_dialect;
 use serde_json::{Value, json};
 
 use crate::report;
@@ -14,11 +15,24 @@ use crate::session::{Failure, Outcome};
 
 /// Loads the graph of an expanded text.
 pub(crate) fn load(text: &str, dialect: Dialect) -> (Graph, Vec<Problem>) {
-    let dialect = match dialect {
-        Dialect::Current => forgather_graph::Dialect::Current,
-        Dialect::June2025 => forgather_graph::Dialect::June2025,
+    forgather_graph::load(text, graph_dialect(dialect))
+}
+
+/// The node of a target, `main` where none is named; or what is said where there is none of that name, in two lines.
+pub(crate) fn target(graph: &Graph, name: Option<&str>) -> Result<NodeId, String> {
+    let Some(targets) = graph.targets() else {
+        return match name {
+            None => Ok(graph.root()),
+            Some(name) => Err(format!("there is no target `{name}`: the configuration is no mapping")),
+        };
     };
-    forgather_graph::load(text, dialect)
+    let wanted = name.unwrap_or("main");
+    graph.target(wanted).ok_or_else(|| {
+        let names: Vec<&str> = targets.map(|(name, _)| name).collect();
+        let near = did_you_mean(wanted, names.iter().copied());
+        let list: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+        format!("there is no target `{wanted}`{near}\nthe configuration has {}", list.join(", "))
+    })
 }
 
 /// Where a place in the expanded text comes from. The end of the text belongs to what is before it.

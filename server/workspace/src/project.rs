@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use forgather_dialect::{Dialect, FileSpan, nearest};
+use forgather_dialect::{Dialect, FileSpan, did_you_mean, nearest};
 use forgather_expand::{
     Expansion, Facts, Globals, Limits, LoadedFile, Loader, ProjectFolders, Request, Trace, expand,
     expand_file, expand_traced,
@@ -260,8 +260,7 @@ impl Project {
         if let Some(found) = configurations.iter().find(|known| known.name == name) {
             return Ok(found.clone());
         }
-        let near = nearest(name, configurations.iter().map(|known| known.name.as_str()));
-        let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+        let near = did_you_mean(name, configurations.iter().map(|known| known.name.as_str()));
         Err(format!("unknown configuration `{name}`{near}\n{}", list()))
     }
 

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use forgather_dialect::{Dialect, FileSpan, SourceFile, nearest};
+use forgather_dialect::{Dialect, FileSpan, SourceFile, did_you_mean};
 use forgather_expand::LoadedFile;
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use yaml_serde::{Mapping, Value};
@@ -264,8 +264,7 @@ fn wrong(key: &str, message: impl Into<String>, problems: &mut Vec<SettingsProbl
 
 /// A key that means nothing, and the one of its level that was most likely meant.
 fn unknown(key: &str, kind: &str, parent: &str, problems: &mut Vec<SettingsProblem>) {
-    let near = nearest(key, keys_below(parent));
-    let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+    let near = did_you_mean(key, keys_below(parent));
     wrong(key, format!("there is no {kind} `{key}`{near}"), problems);
 }
 

@@ -27,7 +27,7 @@ pub(crate) fn run(root: &Path, kinds: &[String]) -> Result<(), String> {
     {
         return Err(format!("`{unknown}` is nothing that is handed out"));
     }
-    let binary = program::release(root)?;
+    let binary = stripped(&program::release(root)?, &out.with_file_name("dist-program"))?;
     if wants("program") {
         archive_program(root, &binary, &version, &out)?;
     }
@@ -82,6 +82,17 @@ pub(crate) fn lay_out(binary: &Path, prefix: &Path) -> Result<(), String> {
     program::succeed(Command::new(binary).arg("man").arg(&pages))
 }
 
+/// The program as it is handed out. Names of functions are kept for traces; where each line is, is not.
+fn stripped(binary: &Path, folder: &Path) -> Result<PathBuf, String> {
+    let copy = folder.join(binary.file_name().unwrap_or_default());
+    fs::create_dir_all(folder)
+        .and_then(|()| fs::copy(binary, &copy))
+        .map_err(|error| format!("`{}` cannot be copied: {error}", binary.display()))?;
+    // Where there is no such tool, it is only larger.
+    let _ = Command::new("strip").arg("--strip-debug").arg(&copy).status();
+    Ok(copy)
+}
+
 fn archive_program(root: &Path, binary: &Path, version: &str, out: &Path) -> Result<(), String> {
     let name = format!("forgather-ls-{version}-{}", triple()?);
     let stage = out.join(&name);
@@ -96,8 +107,6 @@ fn archive_program(root: &Path, binary: &Path, version: &str, out: &Path) -> Res
                 .try_for_each(|file| fs::copy(root.join(file), stage.join(file)).map(|_| ()))
         });
     copied.map_err(|error| format!("the program cannot be copied: {error}"))?;
-    // Names of functions are kept for traces; where each line is, is not.
-    let _ = Command::new("strip").arg("--strip-debug").arg(bin.join("forgather-ls")).status();
     pack(out, &name, &out.join(format!("{name}.tar.gz")))?;
     fs::remove_dir_all(&stage).map_err(|error| format!("`{}` stays: {error}", stage.display()))
 }
@@ -134,18 +143,18 @@ fn vsix(root: &Path, binary: &Path, out: &Path) -> Result<(), String> {
         program::succeed(&mut npm)
     };
     for with_packages in [&folder, &folder.join("webviews/graph")] {
-        npm(with_packages, &["ci", "--no-audit", "--no-fund", "--ignore-scripts"])?;
+        // What is installed is what the lock file says as long as that has not changed.
+        let (lock, mark) =
+            (with_packages.join("package-lock.json"), with_packages.join("node_modules/.installed-lock"));
+        let bytes = |file: &Path| fs::read(file).ok();
+        if bytes(&lock).is_none() || bytes(&lock) != bytes(&mark) {
+            npm(with_packages, &["ci", "--no-audit", "--no-fund", "--ignore-scripts"])?;
+            fs::copy(&lock, &mark).map_err(|error| format!("`{}`: {error}", mark.display()))?;
+        }
     }
-    npm(&folder, &["run", "package"])?;
-    let made: Vec<PathBuf> = files(&folder)?
-        .into_iter()
-        .filter(|path| path.extension().is_some_and(|kind| kind == "vsix"))
-        .collect();
-    for path in &made {
-        fs::copy(path, out.join(path.file_name().unwrap_or_default()))
-            .map_err(|error| format!("`{}` cannot be copied: {error}", path.display()))?;
-    }
-    if made.is_empty() { Err("`npm run package` made no VSIX".to_owned()) } else { Ok(()) }
+    npm(&folder, &["run", "package", "--", "--out", &out.to_string_lossy()])?;
+    let is_made = files(out)?.iter().any(|path| path.extension().is_some_and(|kind| kind == "vsix"));
+    if is_made { Ok(()) } else { Err("`npm run package` made no VSIX".to_owned()) }
 }
 
 /// What git knows of a folder.

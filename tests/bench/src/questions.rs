@@ -1,7 +1,7 @@
 //! What an editor asks of templates, asked at places all over every file of the corpora: how long each question takes.
 //! `cargo run --release -p bench questions`; `questions all 1` asks at every byte, which takes more than an hour.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -105,14 +105,7 @@ pub(crate) fn measure_only(only: &str, step: usize) -> Result<(), String> {
     for name in ["current", "2025-06"] {
         let open =
             OpenWorkspace::open(name, name).ok_or("there is no ../shared/corpus and no $FORGATHER_CORPUS")?;
-        let mut paths: Vec<PathBuf> = open
-            .database
-            .projects()
-            .flat_map(|(_, project)| project.search_path().templates())
-            .map(|(_, path)| path)
-            .collect();
-        paths.sort();
-        paths.dedup();
+        let paths = open.templates();
         println!(
             "{name}: {} files, a place every {step} bytes, each asked about on a snapshot of its own",
             paths.len()

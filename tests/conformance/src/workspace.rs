@@ -1,6 +1,6 @@
 //! A corpus as an editor has it: everything known of all its projects.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use forgather_expand::Facts;
@@ -13,7 +13,7 @@ use crate::expand::dialect;
 /// A corpus that is open, with all work done.
 pub struct OpenWorkspace {
     /// The folder that expected paths call `/forgather`.
-    pub tree: std::path::PathBuf,
+    pub tree: PathBuf,
     /// All that is known.
     pub database: Database,
     index: Arc<IndexCache>,
@@ -43,6 +43,18 @@ impl OpenWorkspace {
             let outcome = task.run();
             self.database.finish(outcome);
         }
+    }
+
+    /// The templates on the search paths of all projects, each once.
+    pub fn templates(&self) -> Vec<PathBuf> {
+        let projects = self.database.projects();
+        let mut paths: Vec<PathBuf> = projects
+            .flat_map(|(_, project)| project.search_path().templates())
+            .map(|(_, path)| path)
+            .collect();
+        paths.sort();
+        paths.dedup();
+        paths
     }
 
     /// A configuration by its file's path and its project's folder.

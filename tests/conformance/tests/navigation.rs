@@ -319,14 +319,7 @@ fn nothing_panics_anywhere() {
             corpus::skip("questions all over the corpus: there is no corpus");
             return;
         };
-        let mut paths: Vec<PathBuf> = open
-            .database
-            .projects()
-            .flat_map(|(_, project)| project.search_path().templates())
-            .map(|(_, path)| path)
-            .collect();
-        paths.sort();
-        paths.dedup();
+        let paths = open.templates();
         for (number, path) in paths.iter().enumerate() {
             let Ok(text) = std::fs::read_to_string(path) else { continue };
             let snapshot = open.snapshot(path, None);

@@ -4,7 +4,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use forgather_dialect::ast::{Expr, FromImport, Import, Include};
-use forgather_dialect::{JinjaSpan, SyntaxRule, TOP_LEVEL, nearest};
+use forgather_dialect::{JinjaSpan, SyntaxRule, TOP_LEVEL, did_you_mean, nearest};
 use minijinja::Value;
 
 use super::objects::Module;
@@ -307,8 +307,7 @@ impl Interpreter<'_> {
             let exported = module.names.iter().find(|(known, _)| *known == name.name);
             let value = exported.map_or_else(
                 || {
-                    let near = nearest(&name.name, module.names.iter().map(|(known, _)| &**known));
-                    let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+                    let near = did_you_mean(&name.name, module.names.iter().map(|(known, _)| &**known));
                     let from = text::shorten(&module.name, 80);
                     Undefined::value(format!(
                         "`{}` is undefined: template `{from}`, which it is imported from, does not export it{near}",

@@ -63,8 +63,7 @@ fn lost_blocks(analysis: &Analysis) -> Vec<Diagnostic> {
                 continue;
             }
             let parent = ancestors.first().map_or("", |parent| parent.name());
-            let near = forgather_dialect::nearest(name, placed.iter().copied());
-            let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+            let near = forgather_dialect::did_you_mean(name, placed.iter().copied());
             let message = format!(
                 "block `{name}` is output nowhere: neither `{parent}` nor a template that it extends has a block of that name{near}"
             );

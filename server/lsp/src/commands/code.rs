@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use forgather_dialect::{SourceFile, nearest};
+use forgather_dialect::SourceFile;
 use forgather_expand::{Data, Globals, Limits, LoadedFile, Loader as _, Request, expand_file};
 use forgather_graph::encode::{self, CodeForm, CodeOptions, NamePolicy, PythonCode};
 use forgather_graph::{Graph, NodeId};
@@ -35,27 +35,12 @@ pub(crate) fn run(global: &GlobalArgs, args: &CodeArgs) -> Outcome {
     write(args.output.output.as_ref(), &text)
 }
 
-/// The node of a target, or what there is where there is none of that name.
+/// The node of a target, or a report of what there is where there is none of that name.
 pub(super) fn target(graph: &Graph, name: Option<&str>) -> Outcome<NodeId> {
-    let Some(targets) = graph.targets() else {
-        return match name {
-            None => Ok(graph.root()),
-            Some(name) => {
-                report::error(&format!("there is no target `{name}`: the configuration is no mapping"));
-                Err(Failure::NotRun)
-            }
-        };
-    };
-    let wanted = name.unwrap_or("main");
-    if let Some(id) = graph.target(wanted) {
-        return Ok(id);
-    }
-    let names: Vec<&str> = targets.map(|(name, _)| name).collect();
-    let near = nearest(wanted, names.iter().copied());
-    let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-    let list: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    report::error(&format!("there is no target `{wanted}`{near}\nthe configuration has {}", list.join(", ")));
-    Err(Failure::NotRun)
+    graph::target(graph, name).map_err(|message| {
+        report::error(&message);
+        Failure::NotRun
+    })
 }
 
 /// A template of the user's own, given the parts of the generated Python.

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
-use forgather_dialect::nearest;
+use forgather_dialect::did_you_mean;
 use forgather_ide::{Rule, Severity};
 
 use crate::args::ExplainArgs;
@@ -20,8 +20,7 @@ pub(crate) fn run(args: &ExplainArgs) -> Outcome {
     if let Ok(rule) = code.parse::<Rule>() {
         return write(None, &shown(&page(rule)));
     }
-    let near = nearest(code, Rule::ALL.iter().map(|rule| rule.code()));
-    let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+    let near = did_you_mean(code, Rule::ALL.iter().map(|rule| rule.code()));
     report::error(&format!("there is no rule `{code}`{near}\n`forgather-ls explain` lists all"));
     Err(Failure::NotRun)
 }

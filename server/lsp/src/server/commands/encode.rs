@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use forgather_dialect::nearest;
 use forgather_graph::encode::{self, CodeForm, CodeOptions, EncodeError, NamePolicy};
 use forgather_graph::{Graph, NodeId};
 use forgather_workspace::Analysis;
@@ -11,6 +10,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{About, argument};
+use crate::graph;
 use crate::server::convert::Convert;
 use crate::server::requests::{Fault, Handler, Outdated, Step, Work};
 use crate::server::transport::RpcError;
@@ -163,22 +163,5 @@ fn unencodable(analysis: &Analysis, error: &EncodeError) -> RpcError {
 
 /// The node of a target; `main` where none is named, or all of a configuration that is no mapping.
 pub(super) fn root(graph: &Graph, target: Option<&str>) -> Result<NodeId, RpcError> {
-    let Some(targets) = graph.targets() else {
-        return match target {
-            None => Ok(graph.root()),
-            Some(name) => {
-                Err(RpcError::failed(format!("there is no target `{name}`: the configuration is no mapping")))
-            }
-        };
-    };
-    let wanted = target.unwrap_or("main");
-    if let Some(id) = graph.target(wanted) {
-        return Ok(id);
-    }
-    let names: Vec<&str> = targets.map(|(name, _)| name).collect();
-    let near = nearest(wanted, names.iter().copied());
-    let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-    let list: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    let message = format!("there is no target `{wanted}`{near}; the configuration has {}", list.join(", "));
-    Err(RpcError::failed(message))
+    graph::target(graph, target).map_err(|message| RpcError::failed(message.replace('\n', "; ")))
 }

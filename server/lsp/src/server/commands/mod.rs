@@ -14,7 +14,7 @@ pub(crate) use apply::APPLY_EDIT;
 
 use std::path::{Path, PathBuf};
 
-use forgather_dialect::nearest;
+use forgather_dialect::did_you_mean;
 use forgather_workspace::ConfigurationId;
 use ls_types::Uri;
 use serde::de::DeserializeOwned;
@@ -79,8 +79,7 @@ pub(crate) fn execute(mut params: Value) -> Handler {
     let made = match COMMANDS.iter().find(|(known, _)| *known == name) {
         Some((_, make)) => make(arguments),
         None => debug::command(&name, arguments).unwrap_or_else(|| {
-            let near = nearest(&name, COMMANDS.iter().map(|(known, _)| *known));
-            let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+            let near = did_you_mean(&name, COMMANDS.iter().map(|(known, _)| *known));
             Err(RpcError::params(format!("there is no command `{name}`{near}")))
         }),
     };
@@ -151,8 +150,7 @@ impl About {
                 .flat_map(|id| database.configurations_of(*id))
                 .filter_map(|id| Some(database.configuration(id)?.1.name.clone()))
                 .collect();
-            let near = nearest(name, names.iter().map(String::as_str));
-            let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+            let near = did_you_mean(name, names.iter().map(String::as_str));
             return Err(no(format!("there is no configuration `{name}`{near}")));
         }
         let in_project = self.project.as_ref().and_then(|_| {
