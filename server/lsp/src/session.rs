@@ -157,7 +157,8 @@ pub(crate) fn user_settings(global: &GlobalArgs, near: &Path) -> UserSettings {
     let root = workspace_of(near);
     let file =
         root.as_deref().and_then(SettingsFile::of_workspace).map(|file| file.settings).unwrap_or_default();
-    let python = file.python.as_ref().zip(root.as_ref()).map(|(python, root)| root.join(python));
+    let python = file.python.as_ref().zip(root.as_ref());
+    let python = python.map(|(python, root)| forgather_python::setting_in(python, root));
     let arguments =
         UserSettings { dialect: global.dialect, python: global.python.clone(), ..UserSettings::default() };
     arguments.or(&UserSettings { python, ..file })

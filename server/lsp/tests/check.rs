@@ -413,6 +413,44 @@ fn files_as_paths() {
 }
 
 #[test]
+fn paths_with_dots_and_a_folder_beside_a_file() {
+    let workspace = three();
+    workspace.write("other/meta.yaml", shared::META.as_bytes());
+    workspace.write("other/templates/configs/bad.yaml", b"a: *missing\n");
+    workspace.write("other/templates/configs/worse.yaml", b"a: *gone\n");
+    let found = |arguments: &[&str], folder: &Path| {
+        let run = run(&[&["check", "-q"], arguments].concat(), folder);
+        let anchors =
+            ["nope", "missing", "gone"].map(|anchor| run.out.contains(&format!("anchor `{anchor}`")));
+        (run.code, anchors)
+    };
+    let bad = "../other/templates/configs/bad.yaml";
+    assert_eq!(found(&[bad], &workspace.path("project")), (Some(1), [false, true, false]));
+    let bad = "other/templates/configs/bad.yaml";
+    assert_eq!(found(&["project", bad], &root(&workspace)), (Some(1), [true, true, false]));
+    workspace.write(".forgather-ls.yaml", b"exclude: [other/templates/configs/bad.yaml, project]\n");
+    assert_eq!(found(&[".."], &workspace.path("project")), (Some(1), [false, false, true]));
+}
+
+#[test]
+fn others_have_a_meta_yaml_too() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("folders");
+        std::fs::write(path, text).expect("a file");
+    };
+    write("recipe/meta.yaml", "{% set name = 'x' %}\npackage:\n  name: {{ name }}\n");
+    assert_eq!(run(&["check"], folder.path()).code, Some(2));
+    write("work/forgather_workspace/.keep", "");
+    write("work/p/meta.yaml", "name: P\n");
+    write("work/p/templates/configs/main.yaml", "a: *nope\n");
+    let run = run(&["check"], folder.path());
+    assert_eq!(run.code, Some(1), "{run:#?}");
+    assert!(run.out.contains("error[undefined-alias]"), "{run:#?}");
+}
+
+#[test]
 fn several_paths_and_workspaces() {
     let (one, other) = (three(), three());
     let path = other.path("project").to_string_lossy().into_owned();

@@ -25,6 +25,14 @@ pub fn find(setting: Option<&Path>, start: &Path, env: &Env) -> Option<Interpret
         .or_else(|| on_path(&["python3", "python"], start, env))
 }
 
+/// A setting as it means the same wherever a project lies: a path is of `folder`, in which the setting holds. A single name is a
+/// command where nothing of that name lies there, and `~` stays the home folder.
+pub fn setting_in(setting: &Path, folder: &Path) -> PathBuf {
+    let path = folder.join(setting);
+    let is_command = setting.components().count() == 1 && !path.exists();
+    if is_command || setting.starts_with("~") { setting.to_owned() } else { path }
+}
+
 fn from_setting(setting: &Path, start: &Path, env: &Env) -> Option<Interpreter> {
     // `python3.12` is a command unless something of that name lies in the folder.
     let path = start.join(expand_home(setting, env));

@@ -45,7 +45,7 @@ pub use complete::Completion;
 pub use distribution::{Versions, distribution_version, versions};
 pub use env::Env;
 pub use facts::ByteRange;
-pub use find::find;
+pub use find::{find, setting_in};
 pub use interpreter::Interpreter;
 pub use modules::{Module, Search};
 pub use python::Python;

@@ -39,7 +39,6 @@ impl Dependents {
             return old.to_vec();
         }
         self.remove(subject, old);
-        self.remove(subject, old);
         new.into_iter()
             .map(|place| {
                 let known = self.by_place.get_key_value(place.as_path()).map(|(place, _)| Arc::clone(place));

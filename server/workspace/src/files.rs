@@ -168,13 +168,6 @@ impl Files {
         }
     }
 
-    /// Forgets everything that was read from disk.
-    pub fn forget_disk(&self) {
-        let mut disk = lock(&self.disk.0);
-        disk.forgotten += 1;
-        disk.files.clear();
-    }
-
     /// Whether there is a file, open or on disk.
     pub fn exists(&self, path: &Path) -> bool {
         if self.is_open(path) {

@@ -28,10 +28,25 @@ pub struct Task {
 }
 
 pub(crate) enum Work {
-    Discover { roots: Vec<PathBuf>, exclude: Exclude },
-    Project { id: ProjectId, found: Found, facts: Arc<Facts>, settings: crate::project::Settings },
-    Python { id: ProjectId, python: PythonAccess },
-    Configuration { id: ConfigurationId, job: Job },
+    Discover {
+        roots: Vec<PathBuf>,
+        exclude: Exclude,
+    },
+    Project {
+        id: ProjectId,
+        found: Found,
+        facts: Arc<Facts>,
+        settings: crate::project::Settings,
+        exclude: Exclude,
+    },
+    Python {
+        id: ProjectId,
+        python: PythonAccess,
+    },
+    Configuration {
+        id: ConfigurationId,
+        job: Job,
+    },
 }
 
 /// What it takes to analyse a configuration.
@@ -122,11 +137,12 @@ fn run(work: Work, files: &Arc<Files>, cancel: &Cancel) -> Result<Done, Cancelle
         Work::Discover { roots, exclude } => {
             discover(&roots, &files.open_paths(), &*exclude, cancel).map(Done::Discovered)
         }
-        Work::Project { id, found, facts, settings } => {
+        Work::Project { id, found, facts, settings, exclude } => {
             let world = World::of(&facts, &settings, &found.dir);
             let (project, dependencies) = Project::at(found.dir, found.workspace_root, files, world);
             cancel.check()?;
-            let configurations = project.configurations();
+            let mut configurations = project.configurations();
+            configurations.retain(|configuration| !exclude(&configuration.path));
             Ok(Done::Project { id, project: Box::new(project), dependencies, configurations })
         }
         Work::Python { id, python } => Ok(Done::Python { id, is_changed: python.refresh() }),

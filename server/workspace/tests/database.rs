@@ -32,6 +32,36 @@ fn workspace() -> (TempDir, Database) {
     (folder, database)
 }
 
+#[test]
+fn what_an_earlier_database_has_begun_is_not_taken_for_its_own() {
+    let (folder, mut before) = workspace();
+    let begun = before.next_task(true).expect("looking for projects");
+    let cancel = begun.cancel().clone();
+    let facts = Facts { versions: Some([].into()), ..Facts::from_system() };
+    let after = Database::new(Arc::new(facts), Settings::default(), Arc::new(|_| false));
+    let mut after = after.in_place_of(&before);
+    let other = TempDir::new().expect("a temporary folder");
+    fs::create_dir(other.path().join("forgather_workspace")).expect("a folder");
+    write(other.path(), "q/meta.yaml", "name: Q\n");
+    write(other.path(), "q/templates/configs/d.yaml", "d: 1\n");
+    after.set_roots(vec![folder.path().to_owned(), other.path().to_owned()]);
+    let own = after.next_task(true).expect("looking for projects");
+    assert!(cancel.is_cancelled());
+    assert!(after.finish(begun.run()).is_empty());
+    after.finish(own.run());
+    assert_eq!(settle(&mut after).len(), 4);
+}
+
+#[test]
+fn what_is_excluded_is_no_configuration() {
+    let (folder, _) = workspace();
+    let facts = Facts { versions: Some([].into()), ..Facts::from_system() };
+    let exclude: forgather_workspace::Exclude = Arc::new(|path: &Path| path.ends_with("configs/c.yaml"));
+    let mut database = Database::new(Arc::new(facts), Settings::default(), exclude);
+    database.set_roots(vec![folder.path().to_owned()]);
+    assert_eq!(settle(&mut database), ["a.yaml: size: 1", "b.yaml: size: 2"]);
+}
+
 /// Does all there is to do; what was analysed, by name, with its text, and what is gone.
 fn settle(database: &mut Database) -> Vec<String> {
     let mut done = Vec::new();

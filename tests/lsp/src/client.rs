@@ -74,14 +74,27 @@ impl Client {
     /// # Panics
     /// If it does not start.
     pub fn start_with(arguments: &[&str], environment: &[(&str, &OsStr)]) -> Self {
-        let mut server = Command::new(binary())
-            .arg("lsp")
-            .args(arguments)
-            .envs(environment.iter().copied())
+        let log = if std::env::var_os("LSP_LOG").is_some() { Stdio::inherit() } else { Stdio::null() };
+        Self::of(
+            Command::new(binary()).arg("lsp").args(arguments).envs(environment.iter().copied()).stderr(log),
+        )
+    }
+
+    /// Starts the server with a standard error that is closed at its other end.
+    ///
+    /// # Panics
+    /// If it does not start.
+    pub fn start_unread() -> Self {
+        let mut client = Self::of(Command::new(binary()).arg("lsp").stderr(Stdio::piped()));
+        drop(client.server.stderr.take());
+        client
+    }
+
+    fn of(command: &mut Command) -> Self {
+        let mut server = command
             .env("FORGATHER_LS_DEBUG", "1")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
-            .stderr(if std::env::var_os("LSP_LOG").is_some() { Stdio::inherit() } else { Stdio::null() })
             .spawn()
             .expect("the server starts");
         let input = server.stdin.take();

@@ -240,6 +240,60 @@ fn the_server_ends_when_the_process_that_started_it_does() {
 }
 
 #[test]
+fn nobody_need_read_what_is_said_on_standard_error() {
+    let mut client = Client::start_unread();
+    client.initialize("file:///nowhere/at/all", &json!({}));
+    client.ignore("forgather/status");
+    for version in 2..5 {
+        let document = json!({"uri": "file:///nowhere/at/all.yaml", "version": version});
+        client.notify(
+            "textDocument/didChange",
+            json!({"textDocument": document, "contentChanges": [{"text": ""}]}),
+        );
+    }
+    client.settle();
+    client.finish();
+}
+
+#[test]
+fn the_settings_of_a_workspace_hold_in_a_folder_of_it() {
+    let (folder, file) = workspace();
+    let root = Path::new(&folder.path().canonicalize().expect("a folder")).to_owned();
+    fs::write(
+        root.join(".forgather-ls.yaml"),
+        "rules:\n  undefined-alias: off\n  undefined-variable: warning\n",
+    )
+    .expect("a file");
+    fs::write(&file, "a: *b\nc: {{ d }}\n").expect("a file");
+    let project = file.ancestors().nth(3).expect("the project").to_owned();
+    let mut client = Client::initialized(&[], &uri(&project), &json!({}));
+    client.ignore("forgather/status");
+    let diagnostics = client.notification("textDocument/publishDiagnostics", &json!({"uri": uri(&file)}));
+    let found = diagnostics["diagnostics"].as_array().expect("a list").iter();
+    let found: Vec<String> = found.map(|found| format!("{} {}", found["code"], found["severity"])).collect();
+    assert_eq!(found, ["\"undefined-variable\" 2"]);
+    client.finish();
+}
+
+#[test]
+fn python_below_a_search_folder_is_no_template() {
+    let (folder, file) = workspace();
+    let root = Path::new(&folder.path().canonicalize().expect("a folder")).to_owned();
+    let project = file.ancestors().nth(3).expect("the project").to_owned();
+    fs::write(project.join("meta.yaml"), "name: P\nsearchdir: [templates, .]\n").expect("a file");
+    let mut client = Client::initialized(&[], &uri(&root), &json!({}));
+    client.ignore("forgather/status");
+    let python = uri(&project.join("model.py"));
+    let item = json!({"uri": python, "languageId": "python", "version": 1, "text": "x = '{% if'\n"});
+    client.notify("textDocument/didOpen", json!({"textDocument": item}));
+    client.settle();
+    let published = client.drain("textDocument/publishDiagnostics");
+    let said = published.iter().filter(|said| said["uri"] == python.as_str());
+    assert!(said.clone().all(|said| said["diagnostics"] == json!([])), "{published:#?}");
+    client.finish();
+}
+
+#[test]
 fn folders_come_and_go() {
     let (folder, file) = workspace();
     let mut client = Client::initialized(&[], "file:///nowhere/at/all", &json!({}));

@@ -10,6 +10,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::documents::Document;
+use super::outgoing::note;
 use super::requests::{Handler, Step};
 use super::state::{Phase, Server};
 use super::transport::{Id, RpcError};
@@ -75,7 +76,7 @@ impl Server {
             // Documents that are opened too early are documents still.
             (Phase::Initializing, _) => {}
             _ => {
-                eprintln!("forgather-ls: `{method}` is ignored: the server is not running");
+                note(format_args!("`{method}` is ignored: the server is not running"));
                 return;
             }
         }
@@ -97,7 +98,7 @@ impl Server {
     fn with<T: DeserializeOwned>(&mut self, method: &str, params: Value, run: impl FnOnce(&mut Self, T)) {
         match Self::parse(params) {
             Ok(params) => run(self, params),
-            Err(error) => eprintln!("forgather-ls: `{method}` is ignored: {}", error.message),
+            Err(error) => note(format_args!("`{method}` is ignored: {}", error.message)),
         }
     }
 
@@ -119,7 +120,7 @@ impl Server {
         let Some(path) = uris::to_path(&params.text_document.uri) else { return };
         let encoding = self.encoding;
         let Some(document) = self.documents.get_mut(&path) else {
-            eprintln!("forgather-ls: a change to `{}`, which is not open, is ignored", path.display());
+            note(format_args!("a change to `{}`, which is not open, is ignored", path.display()));
             return;
         };
         document.change(params.text_document.version, params.content_changes, encoding);

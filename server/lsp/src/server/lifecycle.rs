@@ -51,7 +51,7 @@ impl Server {
         // Settings that come with `initialize` spare a round trip to those clients that send them.
         if let Some(options) = params.initialization_options.filter(Value::is_object) {
             let ours = options.get("forgather").unwrap_or(&options);
-            self.set_client_settings(ours);
+            self.initial_settings(ours);
         }
         self.reload_settings_file();
         self.reset_database();

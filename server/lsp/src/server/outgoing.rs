@@ -1,5 +1,6 @@
 //! What the server says: answers, notifications, requests of its own, and its log.
 
+use std::io::Write as _;
 use std::sync::mpsc::Sender;
 
 use ls_types::MessageType;
@@ -34,9 +35,14 @@ impl Outgoing {
 
     /// Says something to whoever reads the log: on standard error, and in the client's.
     pub(crate) fn log(&self, kind: MessageType, message: &str) {
-        eprintln!("forgather-ls: {message}");
+        note(format_args!("{message}"));
         self.notify("window/logMessage", json!({"type": kind, "message": message}));
     }
+}
+
+/// Says something on standard error, which may be read by nobody any more.
+pub(crate) fn note(message: std::fmt::Arguments<'_>) {
+    let _ = writeln!(std::io::stderr(), "forgather-ls: {message}");
 }
 
 /// Our own messages are made of strings, numbers, lists and maps with strings as keys: they are all JSON.

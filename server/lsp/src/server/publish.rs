@@ -201,11 +201,15 @@ impl Server {
 
     /// A file as it is now, if anything is to be said about it.
     pub(crate) fn serve(&self, path: &Path) -> Option<Arc<LoadedFile>> {
+        if self.database.is_excluded(path) {
+            return None;
+        }
         let document = self.documents.get(path);
         let served = self.database.is_used(path)
             || self.settings.is_file(path)
-            || document
-                .is_some_and(|document| document.language == "forgather" || self.database.is_template(path));
+            || document.is_some_and(|document| {
+                document.language == "forgather" || !document.is_python() && self.database.is_template(path)
+            });
         served.then(|| self.database.files().read(path).ok()).flatten()
     }
 

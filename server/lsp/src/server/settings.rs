@@ -7,7 +7,7 @@ use forgather_expand::Facts;
 use forgather_ide::RuleLevels;
 use forgather_ide::diagnostics::{Diagnostic, Findings, of_settings};
 use forgather_workspace::{
-    Database, Exclude, InlayHints, SETTINGS_FILE, Settings, SettingsFile, UserSettings,
+    Database, Exclude, InlayHints, SETTINGS_FILE, Settings, SettingsFile, UserSettings, workspace_of,
 };
 use ls_types::MessageType;
 use serde_json::{Value, json};
@@ -21,6 +21,8 @@ use super::state::{Asked, Server};
 pub(crate) struct ServerSettings {
     arguments: UserSettings,
     client: UserSettings,
+    /// What the client said when it started: holds where it has nothing to say later.
+    initial: Value,
     file: Option<SettingsFile>,
     /// Whether the client said that the workspace is not trusted. Its own settings file has no say in that.
     untrusted: bool,
@@ -39,7 +41,7 @@ impl ServerSettings {
 
     /// The interpreter that is set for a workspace, or the folder of its environment.
     pub(crate) fn python(&self, workspace: &Path) -> Option<PathBuf> {
-        self.effective().python.map(|python| workspace.join(python))
+        self.effective().python.map(|python| forgather_python::setting_in(&python, workspace))
     }
 
     /// How many seconds a construction may take.
@@ -74,12 +76,13 @@ impl ServerSettings {
     /// An empty database for these settings and folders.
     pub(crate) fn database(&self, facts: &Arc<Facts>, roots: &[PathBuf]) -> Database {
         let effective = self.effective();
-        let root = roots.first().cloned().unwrap_or_default();
+        let roots_of_settings: Vec<PathBuf> = roots.iter().map(|root| settings_folder(root)).collect();
+        let root = roots_of_settings.first().cloned().unwrap_or_default();
         let settings = Settings {
             dialect: effective.dialect.unwrap_or_default(),
-            python: effective.python.as_ref().map(|python| root.join(python)),
+            python: effective.python.as_deref().map(|python| forgather_python::setting_in(python, &root)),
         };
-        let excluded: Vec<_> = roots.iter().map(|root| effective.excluded(root)).collect();
+        let excluded: Vec<_> = roots_of_settings.iter().map(|root| effective.excluded(root)).collect();
         let exclude: Exclude = Arc::new(move |path| excluded.iter().any(|excluded| excluded.contains(path)));
         let mut database = Database::new(Arc::clone(facts), settings, exclude);
         database.set_roots(roots.to_vec());
@@ -87,14 +90,20 @@ impl ServerSettings {
     }
 }
 
+/// The folder whose settings hold for a folder of the editor's: the root of the workspace around it, or itself.
+fn settings_folder(root: &Path) -> PathBuf {
+    workspace_of(root).unwrap_or_else(|| root.to_owned())
+}
+
 impl Server {
     /// Reads the workspace's settings file again.
     pub(crate) fn reload_settings_file(&mut self) {
         let read = |root: &PathBuf| {
-            let path = root.join(SETTINGS_FILE);
+            let folder = settings_folder(root);
+            let path = folder.join(SETTINGS_FILE);
             match self.documents.get(&path) {
                 Some(document) => Some(SettingsFile::read(&path, &document.text())),
-                None => SettingsFile::of_workspace(root),
+                None => SettingsFile::of_workspace(&folder),
             }
         };
         let file = self.roots.iter().find_map(read);
@@ -105,7 +114,7 @@ impl Server {
             self.publisher.touch(path);
         }
         for root in &self.roots {
-            self.publisher.touch(root.join(SETTINGS_FILE));
+            self.publisher.touch(settings_folder(root).join(SETTINGS_FILE));
         }
         self.apply_settings(&before);
     }
@@ -113,7 +122,9 @@ impl Server {
     /// Whether a path is where a settings file counts.
     pub(crate) fn is_settings_file(&self, path: &Path) -> bool {
         path.file_name().is_some_and(|name| name == SETTINGS_FILE)
-            && path.parent().is_some_and(|folder| self.roots.iter().any(|root| root == folder))
+            && path
+                .parent()
+                .is_some_and(|folder| self.roots.iter().any(|root| settings_folder(root) == folder))
     }
 
     /// Asks the client for its settings, if it has any.
@@ -130,6 +141,7 @@ impl Server {
             Value::Array(mut items) if !items.is_empty() => items.swap_remove(0),
             other => other,
         };
+        let value = if value.is_null() { self.settings.initial.clone() } else { value };
         self.set_client_settings(&value);
     }
 
@@ -146,7 +158,13 @@ impl Server {
         }
     }
 
-    pub(crate) fn set_client_settings(&mut self, value: &Value) {
+    /// Takes the settings that the client starts the server with.
+    pub(crate) fn initial_settings(&mut self, value: &Value) {
+        self.settings.initial = value.clone();
+        self.set_client_settings(value);
+    }
+
+    fn set_client_settings(&mut self, value: &Value) {
         match &value["trusted"] {
             Value::Bool(trusted) => {
                 self.settings.untrusted = !trusted;
@@ -212,7 +230,7 @@ impl Server {
 
     /// Starts over with an empty database and the documents that are open.
     pub(crate) fn reset_database(&mut self) {
-        self.database = self.settings.database(&self.facts, &self.roots);
+        self.database = self.settings.database(&self.facts, &self.roots).in_place_of(&self.database);
         self.found = FindingsStore::default();
         let found = by_file(Findings::from(self.settings.diagnostics()));
         self.found.replace(Source::Settings, Order::default(), found);

@@ -19,7 +19,7 @@ use super::constructing::{self, Constructing};
 use super::documents::Documents;
 use super::features::TokenResults;
 use super::findings::{ByFile, CheckedFiles, FindingsStore};
-use super::outgoing::Outgoing;
+use super::outgoing::{Outgoing, note};
 use super::pool::{Pool, panic_message};
 use super::positions::Encoding;
 use super::preview::LastGood;
@@ -242,7 +242,7 @@ impl Server {
             Incoming::Notification { method, params } => self.notification(&method, params, at),
             Incoming::Response { id, result } => self.response(&id, result),
             Incoming::Malformed { id, error } => {
-                eprintln!("forgather-ls: a malformed message: {}", error.message);
+                note(format_args!("a malformed message: {}", error.message));
                 self.out.respond(&id, Err(error));
             }
             Incoming::Closed => return Some(End::Abrupt),
@@ -326,7 +326,7 @@ impl Server {
 
     fn response(&mut self, id: &Value, result: Result<Value, Value>) {
         let Some(what) = id.as_u64().and_then(|id| self.asked.remove(&id)) else {
-            eprintln!("forgather-ls: an answer to no request: {id}");
+            note(format_args!("an answer to no request: {id}"));
             return;
         };
         match (what, result) {
@@ -337,7 +337,7 @@ impl Server {
             (Asked::Other, Ok(_)) => {}
             (_, Err(error)) => {
                 let message = error["message"].as_str().unwrap_or("no message").to_owned();
-                eprintln!("forgather-ls: the client refuses a request: {message}");
+                note(format_args!("the client refuses a request: {message}"));
             }
         }
     }

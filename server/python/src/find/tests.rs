@@ -68,6 +68,18 @@ fn an_empty_machine() {
 }
 
 #[test]
+fn a_setting_of_a_folder() {
+    let machine = Machine::new(&[("workspace/.venv/", "")]);
+    let folder = machine.path("workspace");
+    let of_folder = |setting: &str| setting_in(Path::new(setting), &folder);
+    assert_eq!(of_folder(".venv"), folder.join(".venv"));
+    assert_eq!(of_folder("other/bin/python3"), folder.join("other/bin/python3"));
+    for stays in ["python3.12", "~/venv", "/usr/bin/python3"] {
+        assert_eq!(of_folder(stays), Path::new(stays));
+    }
+}
+
+#[test]
 fn an_environment_above_the_project() {
     let machine = Machine::new(&[
         ("opt/bin/python3.11", ""),

@@ -1,7 +1,7 @@
 //! What changes: in the editor, on disk, and what follows from it for what is known.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use super::{Change, ConfigurationId, Database, ProjectId};
@@ -74,19 +74,6 @@ impl Database {
         }
         self.note(path, change);
         self.python_changed(path, change);
-    }
-
-    /// Takes notice that anything on disk may have changed.
-    pub fn forget_disk(&mut self) {
-        self.files.forget_disk();
-        self.revision += 1;
-        self.names += 1;
-        self.changes.push_back((self.revision, PathBuf::from("/")));
-        self.rediscover();
-        self.waiting_projects = self.projects.keys().copied().collect();
-        self.waiting = self.configurations.keys().copied().collect();
-        let all: Vec<ProjectId> = self.projects.keys().copied().collect();
-        self.read_python_again(all);
     }
 
     /// What a file or folder has to do with Python, if anything, has changed.

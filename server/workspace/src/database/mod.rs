@@ -161,9 +161,23 @@ impl Database {
         }
     }
 
+    /// Takes another's place: what that one has begun is called off, and what comes of it is not taken for this one's.
+    #[must_use]
+    pub fn in_place_of(self, other: &Self) -> Self {
+        for running in other.running.values() {
+            running.cancel.cancel();
+        }
+        Self { next_serial: other.next_serial, ..self }
+    }
+
     /// The files, as they change.
     pub fn files(&self) -> &Arc<Files> {
         &self.files
+    }
+
+    /// Whether the user has said that a file is not looked at.
+    pub fn is_excluded(&self, path: &Path) -> bool {
+        (self.exclude)(path)
     }
 
     /// Counts the changes that there were.

@@ -26,7 +26,8 @@ impl Database {
             let Some(entry) = self.projects.get(&id) else { return self.next_task(background) };
             let found = entry.found.clone();
             let (facts, settings) = (Arc::clone(&self.facts), self.settings.clone());
-            return Some(self.task(Work::Project { id, found, facts, settings }));
+            let exclude = Arc::clone(&self.exclude);
+            return Some(self.task(Work::Project { id, found, facts, settings, exclude }));
         }
         if let Some(id) = self.waiting_python.pop_first() {
             let Some(project) = self.project(id) else { return self.next_task(background) };

@@ -15,7 +15,8 @@ use std::time::Instant;
 use forgather_ide::diagnostics::{Diagnostic, finish, of_settings};
 use forgather_ide::{Report, RuleLevels, Scope, Severity, check};
 use forgather_workspace::{
-    Configuration, FindError, Project, SettingsFile, UserSettings, project_folders, project_of, workspace_of,
+    Configuration, FindError, Project, SettingsFile, UserSettings, normal, project_folders, project_of,
+    workspace_of,
 };
 
 use crate::args::{CheckArgs, CheckFormat, Deny, GlobalArgs};
@@ -45,7 +46,7 @@ pub(crate) fn run(global: &GlobalArgs, args: &CheckArgs) -> Outcome {
     };
     diagnostics.retain(|found| found.severity <= least);
     let out = match args.format {
-        CheckFormat::Text => text::print(&diagnostics),
+        CheckFormat::Text => text::print(&diagnostics, args.output.output.is_none()),
         CheckFormat::Json => json::print(&diagnostics),
         CheckFormat::Sarif => sarif::print(&diagnostics),
         CheckFormat::Github => github::print(&diagnostics),
@@ -116,10 +117,11 @@ fn check_paths(global: &GlobalArgs, args: &CheckArgs, whole: &mut Whole) -> Outc
     let paths = if args.paths.is_empty() { &here[..] } else { &args.paths };
     let mut by_workspace: BTreeMap<PathBuf, BTreeSet<PathBuf>> = BTreeMap::new();
     let mut roots = Vec::new();
+    let mut whole_projects = BTreeSet::new();
     let mut wanted_files = Vec::new();
     for path in paths {
         let shown = path.display();
-        let path = std::path::absolute(path).map_err(not_run)?;
+        let path = normal(&std::path::absolute(path).map_err(not_run)?);
         if !path.exists() {
             return Err(not_run(format!("there is no `{shown}`")));
         }
@@ -137,10 +139,17 @@ fn check_paths(global: &GlobalArgs, args: &CheckArgs, whole: &mut Whole) -> Outc
                 "no project: neither `{shown}` nor a folder above or below it has a `meta.yaml`"
             )));
         }
+        // Others call a file of theirs `meta.yaml`, too.
+        let without_workspace: Vec<&PathBuf> =
+            folders.iter().filter(|folder| workspace_of(folder).is_none()).collect();
+        if without_workspace.len() == folders.len() {
+            return Err(not_run(FindError::NoWorkspace(folders[0].clone())));
+        }
         for folder in folders {
-            let Some(root) = workspace_of(&folder) else {
-                return Err(not_run(FindError::NoWorkspace(folder)));
-            };
+            let Some(root) = workspace_of(&folder) else { continue };
+            if path.is_dir() {
+                whole_projects.insert(folder.clone());
+            }
             by_workspace.entry(root).or_default().insert(folder);
         }
     }
@@ -156,12 +165,16 @@ fn check_paths(global: &GlobalArgs, args: &CheckArgs, whole: &mut Whole) -> Outc
         let projects: Vec<Arc<Project>> = projects.collect();
         check_workspace(global, &session, &root, projects, &roots, None, whole);
     }
-    if roots.is_empty() {
+    if !wanted_files.is_empty() {
         whole.diagnostics.retain(|found| {
             let path = found.location.path();
-            wanted_files
-                .iter()
-                .any(|file| path == file || found.configurations.iter().any(|known| known.path == *file))
+            let of_folder =
+                |path: &Path| roots.iter().chain(&whole_projects).any(|folder| path.starts_with(folder));
+            of_folder(path)
+                || found.configurations.iter().any(|known| of_folder(&known.path))
+                || wanted_files
+                    .iter()
+                    .any(|file| path == file || found.configurations.iter().any(|known| known.path == *file))
         });
     }
     Ok(())

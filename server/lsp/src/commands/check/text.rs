@@ -7,9 +7,10 @@ use annotate_snippets::{AnnotationKind, Element, Group, Level, Renderer, Snippet
 use forgather_ide::diagnostics::{ConfigurationId, Diagnostic, Related};
 use forgather_ide::{Location, Severity};
 
-pub(super) fn print(diagnostics: &[Diagnostic]) -> String {
+/// For standard output, whose terminal may show colours, or for a file.
+pub(super) fn print(diagnostics: &[Diagnostic], is_shown: bool) -> String {
     let here = std::env::current_dir().unwrap_or_default();
-    let color = anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never;
+    let color = is_shown && anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never;
     let renderer = if color { Renderer::styled() } else { Renderer::plain() };
     let renderer = renderer.decor_style(DecorStyle::Ascii);
     let mut out = String::new();
