@@ -223,7 +223,7 @@ pub(crate) enum GraphFormat {
     Repr,
     /// Nodes, edges and where each comes from
     Json,
-    /// YAML that defines the same graph
+    /// YAML as Forgather writes it; some floats and quoted strings do not read back
     Yaml,
     /// A tree of lines, for people
     Tree,
