@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use forgather_dialect::{Dialect, FileSpan, LineColumn, SourceFile};
 use forgather_expand::{Expansion, Globals, Limits, LoadedFile, Request, expand};
-use yaml_serde::Value;
+use forgather_graph::{Code, Kind, Problem};
 
+use crate::analysis::graph_dialect;
 use crate::dependencies::{Dependencies, Recorder};
 use crate::files::Files;
 use crate::search_path::SearchPath;
-use crate::settings::no_yaml;
 
 /// What a project's `meta.yaml` says, with defaults for what it leaves out.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -95,7 +95,7 @@ pub(crate) fn load(
     let request = Request { loader: &recorder, dialect: files.dialect(), globals, limits: Limits::default() };
     let expansion = Arc::new(expand(&request, FILE_NAME));
     let meta = if expansion.is_complete() {
-        read(&expansion, project_dir)
+        read(&expansion, files.dialect(), project_dir)
     } else {
         Err(MetaProblem::Expansion(Arc::clone(&expansion)))
     };
@@ -112,41 +112,50 @@ pub(crate) struct Loaded {
     pub(crate) dependencies: Dependencies,
 }
 
-fn read(expansion: &Expansion, project_dir: &Path) -> Result<Meta, MetaProblem> {
+/// What `yaml.load` makes of the expansion: the last of several keys counts, and merges are followed.
+fn read(expansion: &Expansion, dialect: Dialect, project_dir: &Path) -> Result<Meta, MetaProblem> {
     let wrong = |line: usize, message: String| {
         let place = place_of_line(expansion, line, project_dir);
         MetaProblem::Content { place, message }
     };
-    let value: Value = yaml_serde::from_str(&expansion.text).map_err(|error| {
-        let (message, span) = no_yaml(&expansion.text, &error);
-        wrong(expansion.text[..span.start.index()].matches('\n').count(), message)
-    })?;
-    let entries = match value {
-        Value::Mapping(entries) => entries,
-        Value::Null => yaml_serde::Mapping::new(),
-        _ => return Err(wrong(0, "`meta.yaml` must be a mapping of settings such as `name: …`".to_owned())),
+    let (graph, problems) = forgather_graph::load(&expansion.text, graph_dialect(dialect));
+    // What may not be in a graph, such as a date, may be here.
+    let is_fault = |problem: &&Problem| {
+        !matches!(problem.code, Code::UnsupportedType | Code::DuplicateName | Code::InvalidImportSpec)
     };
+    if let Some(problem) = problems.iter().find(is_fault) {
+        let (span, message) = match &problem.cause {
+            Some(cause) => (cause.span, &cause.message),
+            None => (problem.span, &problem.message),
+        };
+        let before = expansion.text.get(..span.start.to_usize()).unwrap_or_default();
+        return Err(wrong(before.matches('\n').count(), format!("this is no YAML: {message}")));
+    }
+    if graph.targets().is_none() && !matches!(graph.node(graph.root()).kind, Kind::Null) {
+        return Err(wrong(0, "`meta.yaml` must be a mapping of settings such as `name: …`".to_owned()));
+    }
+    let value = |key: &str| graph.target(key).map(|id| &graph.node(id).kind);
     let line_of = |key: &str| line_of_key(expansion, key);
-    let text = |key: &str| match entries.get(key) {
-        None | Some(Value::Null) => Ok(None),
-        Some(Value::String(text)) => Ok(Some(text.clone())),
-        Some(Value::Number(number)) => Ok(Some(number.to_string())),
+    let text = |key: &str| match value(key) {
+        None | Some(Kind::Null) => Ok(None),
+        Some(Kind::Str(text)) => Ok(Some(text.to_string())),
+        Some(Kind::Int(number)) => Ok(Some(number.to_string())),
+        Some(Kind::Float(number)) => Ok(Some(format!("{number:?}"))),
         Some(_) => Err(wrong(line_of(key), format!("`{key}` must be a string"))),
     };
     let folders = |key: &str| -> Result<Option<Vec<PathBuf>>, MetaProblem> {
-        let folder = |value: &Value| match value {
-            Value::String(folder) => Ok(normal(&project_dir.join(folder))),
+        let folder = |kind: &Kind| match kind {
+            Kind::Str(folder) => Ok(normal(&project_dir.join(&**folder))),
             _ => {
                 Err(wrong(line_of(key), format!("`{key}` must be a list of folders, such as `[templates]`")))
             }
         };
-        match entries.get(key) {
-            None | Some(Value::Null) => Ok(None),
-            Some(single @ Value::String(_)) => Ok(Some(vec![folder(single)?])),
-            Some(Value::Sequence(items)) => items.iter().map(folder).collect::<Result<_, _>>().map(Some),
-            Some(_) => {
-                Err(wrong(line_of(key), format!("`{key}` must be a list of folders, such as `[templates]`")))
+        match value(key) {
+            None | Some(Kind::Null) => Ok(None),
+            Some(Kind::List(items)) => {
+                items.iter().map(|id| folder(&graph.node(*id).kind)).collect::<Result<_, _>>().map(Some)
             }
+            Some(single) => Ok(Some(vec![folder(single)?])),
         }
     };
     Ok(Meta {

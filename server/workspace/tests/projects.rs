@@ -56,6 +56,17 @@ fn a_project_is_found_upwards_and_has_defaults() {
 }
 
 #[test]
+fn the_last_of_several_keys_of_a_meta_yaml_counts_and_merges_are_followed() {
+    let (folder, files) = workspace();
+    let text = "name: One\ncreated: 2025-06-01\n<<: {default_config: other.yaml, name: Merged}\nname: 1.0\n";
+    write(folder.path(), "project/meta.yaml", text);
+    let project = open(&folder, &files);
+    let meta = project.meta.as_ref().expect("a sound meta.yaml");
+    assert_eq!(meta.name.as_deref(), Some("1.0"));
+    assert_eq!(meta.default_config.as_deref(), Some("other.yaml"));
+}
+
+#[test]
 fn an_open_document_hides_the_file() {
     let (folder, files) = workspace();
     let part = folder.path().join("project/templates/part.yaml");
