@@ -53,6 +53,36 @@ fn what_an_earlier_database_has_begun_is_not_taken_for_its_own() {
 }
 
 #[test]
+fn what_is_looked_at_has_its_analysis_again() {
+    let (folder, mut database) = workspace();
+    for number in 0..30 {
+        write(folder.path(), &format!("p/templates/configs/n{number}.yaml"), "n: 1\n");
+    }
+    assert_eq!(settle(&mut database).len(), 33);
+    let id = |name: &str| {
+        let project = database.project_of(&folder.path().join("p/meta.yaml")).expect("the project");
+        database.configuration_named(project, name).expect("a configuration")
+    };
+    let all: Vec<_> = (0..30).map(|number| id(&format!("n{number}.yaml"))).collect();
+    let without = |database: &Database| {
+        all.iter().filter(|id| !database.view(**id).expect("a view").is_analysed()).count()
+    };
+    let gone =
+        *all.iter().find(|id| !database.view(**id).expect("a view").is_analysed()).expect("not all are kept");
+    let before = without(&database);
+    database.set_visible(vec![gone]);
+    assert_eq!(
+        settle(&mut database),
+        [format!("{}: n: 1", database.configuration(gone).expect("it").1.name)]
+    );
+    assert!(database.view(gone).expect("a view").is_analysed());
+    // Nobody looks any more: it is one of those that are kept.
+    database.set_visible(Vec::new());
+    assert_eq!(settle(&mut database), [""; 0]);
+    assert_eq!(without(&database), before);
+}
+
+#[test]
 fn what_is_excluded_is_no_configuration() {
     let (folder, _) = workspace();
     let facts = Facts { versions: Some([].into()), ..Facts::from_system() };

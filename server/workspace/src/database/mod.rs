@@ -195,6 +195,16 @@ impl Database {
 
     /// Says which configurations are looked at, the most wanted first: they are analysed before all others.
     pub fn set_visible(&mut self, visible: Vec<ConfigurationId>) {
-        self.visible = visible;
+        let before = std::mem::replace(&mut self.visible, visible);
+        for id in before.iter().filter(|id| !self.visible.contains(id)).copied().collect::<Vec<_>>() {
+            self.keep(id);
+        }
+        for id in self.visible.iter().filter(|id| !before.contains(id)) {
+            // Its analysis was let go of while nobody looked.
+            let is_missing = |entry: &ConfigurationEntry| entry.analysed && entry.analysis.is_none();
+            if self.configurations.get(id).is_some_and(is_missing) {
+                self.waiting.insert(*id);
+            }
+        }
     }
 }

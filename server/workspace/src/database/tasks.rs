@@ -164,7 +164,7 @@ impl Database {
     }
 
     /// Keeps an analysis, and lets go of the one that was made longest ago and is not looked at.
-    fn keep(&mut self, id: ConfigurationId) {
+    pub(super) fn keep(&mut self, id: ConfigurationId) {
         if self.kept.back() == Some(&id) || self.visible.contains(&id) {
             return;
         }
