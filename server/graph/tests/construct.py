@@ -204,8 +204,9 @@ def verdict(row):
         if any(node["type"] == "partial" and node["constructor"] in inlined for node in graph.nodes.values()):
             return "unrunnable: Forgather writes a partial of one of its own builtins as the call itself"
         return f"different: {row['target']}"
-    # A factory's arguments are made once in code, so what is made how often is the same without factories only.
-    if "factory" not in kinds and singletons(found, {}, {}) != singletons(expected, {}, {}):
+    # Forgather's code makes a factory's arguments once, so what is made how often is the same without factories only.
+    is_shared_alike = row["form"] == "runnable" or "factory" not in kinds
+    if is_shared_alike and singletons(found, {}, {}) != singletons(expected, {}, {}):
         return f"different: {row['target']} in what is shared"
     return "same"
 

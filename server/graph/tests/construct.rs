@@ -59,6 +59,75 @@ fn runnable_code_always_makes_what_the_graph_makes() {
     check("runnable_code_always_makes_what_the_graph_makes", CodeForm::Runnable);
 }
 
+/// What `construct` of runnable code returns as Python prints it, called with keyword arguments; none without Python.
+fn printed(graph: &Graph, policy: NamePolicy, arguments: &str) -> Option<String> {
+    let options = CodeOptions { name_policy: policy, form: CodeForm::Runnable, ..CodeOptions::default() };
+    let root = graph.target("a").expect("a target `a`");
+    let code = encode::code(graph, root, &options).expect("code").text(&options);
+    let script = format!("{code}\n\nprint(construct({arguments}))\n");
+    let output = Command::new(python()).args(["-c", &script]).output().ok()?;
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{error}\n{code}");
+    Some(String::from_utf8_lossy(&output.stdout).trim_end().to_owned())
+}
+
+#[test]
+fn runnable_code_runs() {
+    let cases = [
+        ("a: !var { name: x, default: .inf }\n", "", "inf"),
+        ("a: !var { name: x, default: [ .nan, { -.inf: 1 } ] }\n", "", "[nan, {-inf: 1}]"),
+        ("a: { .inf: 1, .nan: !var float }\n", "float=2", "{inf: 1, nan: 2}"),
+        ("a: !call:getattr [ 5, real ]\n", "", "5"),
+        ("a: !call:getattr [ -1.5, real ]\n", "", "-1.5"),
+        (
+            "a: !call:dict { x²: 5, __debug__: 1, ﬁ: 2, é: 3 }\n",
+            "",
+            "{'é': 3, 'x²': 5, '__debug__': 1, 'ﬁ': 2}",
+        ),
+        ("a: !call:dict { dict: !var dict }\n", "dict=1", "{'dict': 1}"),
+        ("a: !call:dict.fromkeys [ [ !var dict ] ]\n", "dict=1", "{1: None}"),
+        ("a: [ !tuple [], !var tuple ]\n", "tuple=1", "[(), 1]"),
+        ("a: [ !call:named_tuple [ !call:range [ 2 ] ], !var tuple ]\n", "tuple=1", "[(0, 1), 1]"),
+        ("a: !call:call [ !partial:int { base: 2 }, !var partial ]\n", "partial='11'", "3"),
+        ("a: !call:call [ &p !partial:int@p { base: 2 }, !var partial ]\n", "partial='11'", "3"),
+    ];
+    for (text, arguments, expected) in cases {
+        let (graph, _) = load(text, Dialect::Current);
+        for policy in [NamePolicy::Required, NamePolicy::Named, NamePolicy::All] {
+            let Some(found) = printed(&graph, policy, arguments) else {
+                assert!(std::env::var("CI").as_deref() != Ok("true"), "no Python");
+                println!("skipped: runnable_code_runs");
+                return;
+            };
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+}
+
+#[test]
+fn a_named_factory_makes_its_arguments_anew() {
+    let pair = ".define: &pair !factory:types:SimpleNamespace@pair { inner: !factory:list [], lst: [ 1 ], one: !call:list [], part: !partial:dict { x: 1 } }\n";
+    let (graph, problems) = load(&format!("{pair}a: [ *pair, *pair ]\n"), Dialect::Current);
+    assert_eq!(problems, []);
+    for policy in [NamePolicy::Required, NamePolicy::Named, NamePolicy::All] {
+        let options = CodeOptions { name_policy: policy, form: CodeForm::Runnable, ..CodeOptions::default() };
+        let code = encode::code(&graph, graph.target("a").expect("a target"), &options).expect("code");
+        let script = format!(
+            "{}\n\na, b = construct()\nprint(a == b, *(getattr(a, name) is getattr(b, name) for name in vars(a)))\n",
+            code.text(&options)
+        );
+        let Ok(output) = Command::new(python()).args(["-c", &script]).output() else {
+            assert!(std::env::var("CI").as_deref() != Ok("true"), "no Python");
+            println!("skipped: a_named_factory_makes_its_arguments_anew");
+            return;
+        };
+        let error = String::from_utf8_lossy(&output.stderr);
+        // `one` is a singleton, and a partial becomes one function.
+        let printed = String::from_utf8_lossy(&output.stdout);
+        assert_eq!(printed.trim_end(), "True False False True True", "{error}\n{script}");
+    }
+}
+
 fn check(test: &str, form: CodeForm) {
     let mut all = Vec::new();
     for (folder, dialect) in [

@@ -175,6 +175,29 @@ fn code_that_runs_where_forgathers_does_not() {
 }
 
 #[test]
+fn code_that_cannot_run() {
+    let refused = |text: &str, relaxed_kwargs| {
+        let graph = graph(text);
+        let options = CodeOptions { form: CodeForm::Runnable, relaxed_kwargs, ..CodeOptions::default() };
+        encode::code(&graph, graph.target("a").unwrap(), &options).unwrap_err().message
+    };
+    for (text, name) in [
+        ("a: !call:my-mod:f []\n", "`my-mod`"),
+        ("a: !call:pkg.class:f []\n", "`pkg.class`"),
+        ("a: !call:m:a-b []\n", "`a-b`"),
+        ("a: !call:my-fn []\n", "`my-fn`"),
+    ] {
+        let message = refused(text, false);
+        assert!(
+            message.starts_with(name) && message.contains("no name that Python code can import"),
+            "{message}"
+        );
+    }
+    assert!(refused("a: !var x²\n", false).contains("cannot be the name of a Python parameter"));
+    assert!(refused("a: !var kwargs\n", true).contains("further keyword arguments"));
+}
+
+#[test]
 fn a_tree_shows_a_shared_node_once() {
     let graph = graph(SMALL);
     let lines = encode::tree(&graph).unwrap();

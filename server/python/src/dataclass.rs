@@ -43,28 +43,35 @@ impl Resolver<'_> {
         if !decorator.is_by_name() {
             return None;
         }
+        let ancestors = self.ancestors(at)?;
         let mut by_name_only = truth(decorator, "kw_only", false)?;
         let mut fields = Vec::new();
         for field in &at.class.fields {
             let annotation = field.annotation.trim_matches(['"', '\'']);
-            if is_named(annotation, "ClassVar") {
+            if self.is_class_variable(at, annotation) {
                 continue;
             }
             if is_named(annotation, "KW_ONLY") {
                 by_name_only = true;
                 continue;
             }
-            fields.push((field.name.clone(), self.parameter(at, field, by_name_only)?));
+            fields.push((field.name.clone(), self.parameter(at, field, by_name_only, &ancestors)?));
         }
         Some(fields)
     }
 
     /// The parameter that a field makes; `Some(None)` if it makes none.
     #[expect(clippy::option_option)]
-    fn parameter(&self, at: &ClassAt, field: &Field, by_name_only: bool) -> Option<Option<Parameter>> {
+    fn parameter(
+        &self,
+        at: &ClassAt,
+        field: &Field,
+        by_name_only: bool,
+        ancestors: &[Ancestor],
+    ) -> Option<Option<Parameter>> {
         let mut by_name_only = by_name_only;
         let default = match &field.value {
-            None => None,
+            None => self.default_elsewhere(&field.name, ancestors)?,
             Some(FieldValue::Plain(text)) => Some(text.clone()),
             Some(FieldValue::Call(call, text)) => match self
                 .path(&at.module, call.path.as_deref()?)
@@ -94,6 +101,91 @@ impl Resolver<'_> {
             annotation: Some(field.annotation.clone()),
         }))
     }
+}
+
+impl Resolver<'_> {
+    /// The default of a field without a value of its own: the dataclass module takes what the class has by that name, be it a
+    /// property, a value set further below, or inherited. `None` where that depends on more than the text.
+    #[expect(clippy::option_option)]
+    fn default_elsewhere(&self, name: &str, ancestors: &[Ancestor]) -> Option<Option<String>> {
+        let unnamed = || Some(Some("...".to_owned()));
+        if name == "mro" || (name.starts_with("__") && name.ends_with("__")) {
+            return unnamed();
+        }
+        for (depth, ancestor) in ancestors.iter().enumerate() {
+            let at = match ancestor {
+                Ancestor::Class(at) => at,
+                Ancestor::BuiltIn(class) if lacks(class, name) => continue,
+                Ancestor::BuiltIn(_) => return None,
+                Ancestor::Special(_) => continue,
+            };
+            let field = at.class.fields.iter().find(|field| field.name == name);
+            let decorators = &at.class.decorators;
+            let decorator =
+                decorators.iter().find(|decorator| self.effect(&at.module, decorator) == Effect::Dataclass);
+            // Slots replace the defaults in the class, for its subclasses to find, and are no defaults.
+            if let (Some(_), Some(decorator), 1..) = (field, decorator, depth)
+                && truth(decorator, "slots", false)?
+            {
+                return Some(None);
+            }
+            match field.and_then(|field| field.value.as_ref()) {
+                Some(FieldValue::Plain(text)) => return Some(Some(text.clone())),
+                Some(FieldValue::Call(call, text)) => {
+                    match self.path(&at.module, call.path.as_deref()?).single()? {
+                        Thing::Function(_, owner)
+                            if owner.module.name == "dataclasses" && owner.name == "field" =>
+                        {
+                            if decorator.is_none() || !call.is_by_name() {
+                                return None;
+                            }
+                            // Without a default the class is left without the attribute.
+                            if let Some(default) = call.argument("default") {
+                                return Some(Some(default.to_owned()));
+                            }
+                        }
+                        Thing::BuiltIn(_) | Thing::Class(_) => return Some(Some(text.clone())),
+                        _ => return None,
+                    }
+                }
+                None => {
+                    let declared = field.map(|field| &field.declared[..]).unwrap_or_default();
+                    let bindings = at.class.scope.bindings.get(name);
+                    let mut values = bindings
+                        .into_iter()
+                        .flatten()
+                        .filter(|value| !declared.contains(&value.range))
+                        .peekable();
+                    if values.peek().is_some() {
+                        // Whether one under a condition is there is not known.
+                        return if values.all(|value| value.conditional) { None } else { unnamed() };
+                    }
+                }
+            }
+            if at.class.scope.bindings.contains_key("__slots__") {
+                return None;
+            }
+        }
+        Some(None)
+    }
+
+    /// Whether an annotation is `typing.ClassVar`, whatever it is called here.
+    fn is_class_variable(&self, at: &ClassAt, annotation: &str) -> bool {
+        let path = annotation.split('[').next().unwrap_or_default().trim();
+        is_named(annotation, "ClassVar")
+            || matches!(
+                self.path(&at.module, path).single(),
+                Some(Thing::Function(_, owner))
+                    if owner.name == "ClassVar" && matches!(&*owner.module.name, "typing" | "typing_extensions")
+            )
+    }
+}
+
+/// Whether a class of `builtins` certainly has no attribute of that name: exceptions have few.
+fn lacks(class: &str, name: &str) -> bool {
+    let plain =
+        ["BaseException", "Exception", "KeyError", "LookupError", "RuntimeError", "TypeError", "ValueError"];
+    plain.contains(&class) && !["add_note", "args", "with_traceback"].contains(&name)
 }
 
 /// The `__new__` of a `typing.NamedTuple`.

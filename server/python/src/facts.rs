@@ -140,6 +140,8 @@ pub(crate) struct Field {
     pub(crate) name: String,
     pub(crate) annotation: String,
     pub(crate) value: Option<FieldValue>,
+    /// Where it is declared without a value: its name there defines nothing.
+    pub(crate) declared: Vec<ByteRange>,
 }
 
 /// The value of a field.

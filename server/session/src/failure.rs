@@ -210,8 +210,10 @@ fn frame(traceback: &Bound<'_, PyAny>) -> PyResult<Frame> {
     let line: Option<u32> = traceback.getattr("tb_lineno")?.extract()?;
     let line = line.unwrap_or_default();
     let function = code.getattr("co_name")?.extract()?;
-    let text: String =
-        traceback.py().import("linecache")?.call_method1("getline", (&file, line))?.extract()?;
+    let linecache = traceback.py().import("linecache")?;
+    // A file that was edited since is read again, as Python does to print a traceback.
+    linecache.call_method1("checkcache", (&file,))?;
+    let text: String = linecache.call_method1("getline", (&file, line))?.extract()?;
     Ok(Frame { file, line, function, text: text.trim().to_owned() })
 }
 

@@ -22,7 +22,12 @@ impl Files {
         self.seen.iter().filter(|(path, seen)| state(path) != **seen).map(|(path, _)| path.clone()).collect()
     }
 
-    /// Looks at the files of modules that are new.
+    /// Whether a module that is imported comes from the file.
+    pub(crate) fn has(&self, path: &str) -> bool {
+        self.seen.contains_key(path)
+    }
+
+    /// Looks at the files of modules that are new, and overlooks those of modules that were forgotten.
     pub(crate) fn remember(&mut self, py: Python<'_>) {
         let Ok(modules) = py.import("sys").and_then(|sys| sys.getattr("modules")) else { return };
         let Ok(modules) = modules.cast_into::<PyDict>() else { return };

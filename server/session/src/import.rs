@@ -47,21 +47,29 @@ impl Importer {
     pub(crate) fn enter(&self, py: Python<'_>, request: &Request) -> PyResult<()> {
         py.import("os")?.call_method1("chdir", (&request.folder,))?;
         let own = std::iter::once(&request.folder).chain(&request.system_path);
-        let path: Vec<&String> = own.clone().chain(&self.base).collect();
-        py.import("sys")?.setattr("path", PyList::new(py, path)?)?;
-        py.import("importlib")?.call_method0("invalidate_caches")?;
-        let folders: Vec<PathBuf> = own.map(PathBuf::from).collect();
+        let folders: Vec<PathBuf> = own.clone().map(PathBuf::from).collect();
         let before = {
             let mut state = self.state();
             state.request = request.id;
             std::mem::replace(&mut state.folders, folders.clone())
         };
         let gone: Vec<PathBuf> = before.into_iter().filter(|folder| !folders.contains(folder)).collect();
-        if gone.is_empty() {
-            Ok(())
-        } else {
-            forget(py, |_, file| gone.iter().any(|folder| file.starts_with(folder)))
+        // A namespace package finds its folders anew once the search path is another.
+        if !gone.is_empty() {
+            forget(py, |_, places| places.iter().any(|place| self.is_within(place, &gone)))?;
         }
+        let path: Vec<&String> = own.chain(&self.base).collect();
+        py.import("sys")?.setattr("path", PyList::new(py, path)?)?;
+        py.import("importlib")?.call_method0("invalidate_caches")?;
+        Ok(())
+    }
+
+    /// Whether a module's place is in one of the folders, and not of Python's own search path. That may lead into the
+    /// folder, as with a virtual environment in a workspace: compiled packages cannot be loaded twice.
+    fn is_within(&self, place: &Path, folders: &[PathBuf]) -> bool {
+        folders.iter().filter(|folder| place.starts_with(folder)).any(|folder| {
+            !self.base.iter().map(Path::new).any(|own| own.starts_with(folder) && place.starts_with(own))
+        })
     }
 
     /// What a constructor names: a symbol of a module or of a file, or a builtin.
@@ -189,15 +197,24 @@ fn builtin<'py>(py: Python<'py>, name: &str) -> PyResult<Bound<'py, PyAny>> {
     }
 }
 
-/// Forgets the modules that are chosen by their names and files.
-fn forget(py: Python<'_>, chosen: impl Fn(&str, &Path) -> bool) -> PyResult<()> {
+/// Forgets the modules that are chosen by their names and places.
+fn forget(py: Python<'_>, chosen: impl Fn(&str, &[PathBuf]) -> bool) -> PyResult<()> {
     let modules = modules(py)?;
     for (name, module) in modules.copy()?.iter() {
         let Ok(name) = name.extract::<String>() else { continue };
-        let file = module.getattr("__file__").and_then(|file| file.extract::<PathBuf>()).unwrap_or_default();
-        if chosen(&name, &file) {
+        if chosen(&name, &places(&module)) {
             modules.del_item(&name)?;
         }
     }
     Ok(())
+}
+
+/// The file of a module. A namespace package has none, but folders.
+fn places(module: &Bound<'_, PyAny>) -> Vec<PathBuf> {
+    if let Ok(file) = module.getattr("__file__").and_then(|file| file.extract()) {
+        return vec![file];
+    }
+    let folders = module.getattr("__path__").and_then(|folders| folders.try_iter());
+    let Ok(folders) = folders else { return Vec::new() };
+    folders.map_while(|folder| folder.ok()?.extract().ok()).collect()
 }

@@ -42,8 +42,9 @@ pub(crate) fn serve(py: Python<'_>, state: &str, mark: &str) -> PyResult<()> {
         let next = py.detach(|| requests.lock().ok()?.recv().ok());
         let Some(request) = next else { return Ok(()) };
         let id = request.id;
-        let outdated = files.changed();
         let entered = output.restore(py).and_then(|()| session.importer.enter(py, &request));
+        files.remember(py);
+        let mut outdated = files.changed();
         let construction = entered.and_then(|()| Bound::new(py, Construction::new(&session, &request)));
         let start = Instant::now();
         let outcome = match construction {
@@ -58,6 +59,7 @@ pub(crate) fn serve(py: Python<'_>, state: &str, mark: &str) -> PyResult<()> {
         }
         session.position.set((0, 0));
         files.remember(py);
+        outdated.retain(|path| files.has(path));
         let threads = threads(py).unwrap_or_default();
         output.finish(py);
         let children = has_children();

@@ -15,7 +15,16 @@ pub fn repr(graph: &Graph) -> Result<String, EncodeError> {
 /// The `repr` of one node and what is below it.
 pub fn repr_of(graph: &Graph, id: NodeId) -> Result<String, EncodeError> {
     check_weight(graph, id)?;
-    let mut printer = Printer { graph, out: String::new(), numbers: HashMap::new() };
+    let mut printer = Printer { graph, out: String::new(), numbers: HashMap::new(), float: None };
+    printer.node(id)?;
+    Ok(printer.out)
+}
+
+/// A value without nodes of Forgather's as a Python expression: `repr` prints `inf`, which is a name. `float` is what the
+/// class is called there.
+pub(crate) fn expression_of(graph: &Graph, id: NodeId, float: &str) -> Result<String, EncodeError> {
+    check_weight(graph, id)?;
+    let mut printer = Printer { graph, out: String::new(), numbers: HashMap::new(), float: Some(float) };
     printer.node(id)?;
     Ok(printer.out)
 }
@@ -30,11 +39,18 @@ pub(crate) fn class_name(kind: CallKind) -> &'static str {
     }
 }
 
+/// `float('inf')`
+pub(crate) fn not_finite(value: f64, float: &str) -> String {
+    format!("{float}('{}')", value.to_string().to_lowercase())
+}
+
 struct Printer<'g> {
     graph: &'g Graph,
     out: String,
     /// The numbers of the nodes without a name.
     numbers: HashMap<NodeId, usize>,
+    /// What makes an infinite number of a text, where the result is an expression.
+    float: Option<&'g str>,
 }
 
 impl Printer<'_> {
@@ -46,7 +62,10 @@ impl Printer<'_> {
             Kind::Int(value) => {
                 let _ = write!(self.out, "{value}");
             }
-            Kind::Float(value) => write_float(&mut self.out, *value),
+            Kind::Float(value) => match self.float {
+                Some(float) if !value.is_finite() => self.out.push_str(&not_finite(*value, float)),
+                _ => write_float(&mut self.out, *value),
+            },
             Kind::Str(text) => write_str(&mut self.out, text),
             Kind::List(items) => {
                 self.out.push('[');

@@ -9,7 +9,9 @@ use crate::dialect::Dialect;
 use crate::graph::{Call, CallKind, Entry, Graph, Kind, NodeId, Var};
 use crate::python::{strip, write_float, write_str};
 
-/// The graph as YAML that Forgather would load to an equal graph.
+/// The graph as the YAML that Forgather's own encoder writes, byte for byte. Mostly it loads to an equal graph. It does
+/// not where scalars are written as Python's `repr` has them: `1e-05` is a string to YAML, `'a\\b'` keeps both backslashes,
+/// and `'it\'s "so"'` is an error.
 pub fn yaml(graph: &Graph, policy: NamePolicy) -> Result<String, EncodeError> {
     let root = graph.root();
     check_weight(graph, root)?;

@@ -25,12 +25,17 @@ impl Capture {
     pub(super) fn take(&self) -> String {
         let mut kept = std::mem::take(&mut *self.lock());
         kept.trim();
-        let mut text = String::from_utf8_lossy(&kept.head).into_owned();
-        if kept.left_out > 0 {
-            text.push_str(&format!("\n… {} bytes left out …\n", kept.left_out));
+        let Kept { mut head, mut tail, left_out } = kept;
+        if left_out == 0 {
+            head.append(&mut tail);
+            return String::from_utf8_lossy(&head).into_owned();
         }
-        text.push_str(&String::from_utf8_lossy(&kept.tail));
-        text
+        // What is left out is whole characters.
+        let (begun, rest) = (begun_at_end(&head), rest_at_start(&tail));
+        let (head, tail) = (&head[..head.len() - begun], &tail[rest..]);
+        let left_out = left_out + begun + rest;
+        let (head, tail) = (String::from_utf8_lossy(head), String::from_utf8_lossy(tail));
+        format!("{head}\n… {left_out} bytes left out …\n{tail}")
     }
 
     fn push(&self, bytes: &[u8]) {
@@ -84,6 +89,19 @@ impl Kept {
         self.tail.drain(..excess);
         self.left_out += excess;
     }
+}
+
+/// How many bytes at the end begin a character that goes on behind them.
+fn begun_at_end(bytes: &[u8]) -> usize {
+    let is_begun = |end: &[u8]| std::str::from_utf8(end).is_err_and(|error| error.error_len().is_none());
+    let last = &bytes[bytes.len().saturating_sub(3)..];
+    // The shortest end that is cut: what is before it is whole.
+    (1..=last.len()).find(|length| is_begun(&last[last.len() - length..])).unwrap_or(0)
+}
+
+/// How many bytes at the start belong to a character that began before them.
+fn rest_at_start(bytes: &[u8]) -> usize {
+    bytes.iter().take(3).take_while(|byte| **byte & 0b1100_0000 == 0b1000_0000).count()
 }
 
 /// Where the mark is. It begins with a null byte, which text has none of.
@@ -146,5 +164,29 @@ mod tests {
         let left_out = 100 * 60_000 + 3 - HEAD - TAIL;
         assert!(text.contains(&format!("x\n… {left_out} bytes left out …\nx")));
         assert_eq!(capture.take(), "");
+    }
+
+    #[test]
+    fn no_character_is_cut() {
+        let output = |text: &str| {
+            let capture = Capture::default();
+            let pieces = text.as_bytes().chunks(60_000).map(<[u8]>::to_vec).collect();
+            capture.read_all(Pieces(pieces), b"\0m", || ());
+            capture.take()
+        };
+        for text in ["ä", "€", "🦀"] {
+            for before in 0..text.len() {
+                let text = |bytes: usize| "x".repeat(before) + &text.repeat(bytes / text.len());
+                let short = text(HEAD + 1000);
+                assert!(output(&short) == short, "nothing is left out");
+                let long = text(2 * (HEAD + TAIL));
+                let kept = output(&long);
+                assert!(!kept.contains('\u{fffd}'));
+                let (head, rest) = kept.split_once("\n… ").expect("a note");
+                let (left_out, tail) = rest.split_once(" bytes left out …\n").expect("a note");
+                assert!(long.starts_with(head) && long.ends_with(tail));
+                assert_eq!(left_out.parse(), Ok(long.len() - head.len() - tail.len()));
+            }
+        }
     }
 }

@@ -81,7 +81,10 @@ fn frames(text: &str) -> Vec<Frame> {
     let mut frames = Vec::new();
     let mut inside = false;
     for line in text.lines() {
-        if line.ends_with("(most recent call first):") {
+        if line.ends_with("C stack trace (most recent call first):") {
+            // Python 3.14 writes this behind the traceback.
+            inside = false;
+        } else if line.ends_with("(most recent call first):") {
             // Of several threads the current one is told of.
             inside = !line.starts_with("Thread ");
             if inside {
@@ -134,5 +137,25 @@ Current thread 0x00007f (most recent call first):
         let expected = expected.map(|(file, line, name)| (file.to_owned(), line, name.to_owned()));
         assert_eq!(names, expected);
         assert_eq!(frames("nothing"), []);
+    }
+
+    #[test]
+    fn a_c_stack_trace_is_no_traceback() {
+        let text = "\
+Fatal Python error: Segmentation fault
+
+Current thread 0x00007f [python] (most recent call first):
+  File \"/main.py\", line 12 in outer
+
+Current thread's C stack trace (most recent call first):
+  Binary file \"/usr/bin/python3.14\", at _Py_DumpStack+0x48 [0x5f]
+  Binary file \"/lib/libc.so.6\", at +0x45330 [0x7f]
+  <truncated rest of calls>
+
+Extension modules: numpy (total: 1)
+";
+        let files: Vec<(String, u32)> =
+            frames(text).into_iter().map(|frame| (frame.file, frame.line)).collect();
+        assert_eq!(files, [("/main.py".to_owned(), 12)]);
     }
 }

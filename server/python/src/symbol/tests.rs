@@ -22,7 +22,10 @@ const LIBRARY: [(&str, &str); 6] = [
         "def dataclass(cls=None, /, *, init=True): ...\ndef field(*, default=1): ...\nclass InitVar: ...\nclass KW_ONLY: ...\n",
     ),
     ("lib/functools.py", "def lru_cache(maxsize=128): ...\ndef wraps(f): ...\nclass partial: ...\n"),
-    ("lib/typing.py", "class Generic: ...\ndef overload(f): ...\ndef NamedTuple(name): ...\n"),
+    (
+        "lib/typing.py",
+        "class Generic: ...\ndef overload(f): ...\ndef NamedTuple(name): ...\ndef ClassVar(self, parameters): ...\n",
+    ),
     ("lib/enum.py", "class EnumType(type): ...\nclass Enum(metaclass=EnumType): ...\n"),
     ("lib/contextlib.py", "def contextmanager(f): ...\n"),
 ];
@@ -237,6 +240,39 @@ fn dataclasses() {
             ("H", "class ?"),
             ("P", "class (x: int, y: int = 0)"),
             ("Q", "class (x: int, y: int = 0)"),
+        ],
+    );
+}
+
+#[test]
+fn what_a_dataclass_finds_by_a_fields_name_is_its_default() {
+    check(
+        "from dataclasses import dataclass, field\nfrom typing import ClassVar as CV\n\
+         @dataclass\nclass A:\n  y: list = field(default_factory=list)\n  x: int = 5\n  z: int = field(default=7)\n\
+         @dataclass\nclass Inherited(A):\n  y: list\n  x: float\n  z: int\n\
+         class P:\n  y = 3\n@dataclass\nclass FromPlain(P):\n  y: int\n\
+         @dataclass\nclass Later:\n  z: int\n  z = 4\n\
+         @dataclass\nclass Property:\n  w: int\n  @property\n  def w(self): return 1\n\
+         @dataclass\nclass Before:\n  @property\n  def w(self): return 1\n  w: int\n\
+         @dataclass\nclass Shared:\n  a: int\n  c: CV[int]\n  d: 'CV' = 1\n\
+         @dataclass(slots=True)\nclass Slots:\n  x: int = 5\n@dataclass\nclass FromSlots(Slots):\n  x: int\n\
+         @dataclass\nclass Condition:\n  x: int\n  if A:\n    x = 4\n\
+         @dataclass\nclass Failure(ValueError):\n  message: str\n\
+         @dataclass\nclass Keys(dict):\n  keys: list\n\
+         @dataclass\nclass Twice:\n  x: int\n  x: float\n",
+        &[
+            ("Inherited", "class (y: list, x: float = 5, z: int = 7)"),
+            ("FromPlain", "class (y: int = ...)"),
+            ("Later", "class (z: int = ...)"),
+            ("Property", "class (w: int = ...)"),
+            ("Before", "class (w: int = ...)"),
+            ("Shared", "class (a: int)"),
+            ("Slots", "class (x: int = 5)"),
+            ("FromSlots", "class (x: int)"),
+            ("Condition", "class ?"),
+            ("Failure", "class (message: str)"),
+            ("Keys", "class ?"),
+            ("Twice", "class (x: int)"),
         ],
     );
 }

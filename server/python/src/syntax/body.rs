@@ -231,6 +231,10 @@ impl<'t, 'f> Body<'t, 'f> {
             if self.fields.iter().all(|field| field.name != *name.id) {
                 self.fields.push(class::field(self.text, &name.id, assignment));
             }
+            if assignment.value.is_none() {
+                let field = self.fields.iter_mut().find(|field| field.name == *name.id);
+                field.into_iter().for_each(|field| field.declared.push(range(name.range())));
+            }
         }
         let what = assignment.value.as_deref().map_or(What::Value, meaning);
         // `x: int` alone defines nothing that could replace something.

@@ -51,5 +51,6 @@ pub(super) fn field(text: &str, name: &str, assignment: &ast::StmtAnnAssign) -> 
             FieldValue::Plain(written)
         }
     });
-    Field { name: name.to_owned(), annotation: text_of(text, &*assignment.annotation), value }
+    let annotation = text_of(text, &*assignment.annotation);
+    Field { name: name.to_owned(), annotation, value, declared: Vec::new() }
 }

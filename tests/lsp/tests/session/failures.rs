@@ -60,6 +60,20 @@ fn frames(error: &Value) -> Vec<String> {
 }
 
 #[test]
+fn a_traceback_shows_the_line_as_it_is_now() {
+    let project = Project::new("main: !call:made:f []\n", "def f():\n    raise ValueError('old')\n");
+    let mut client = project.client();
+    let mut text = || {
+        let answer = project.materialize(&mut client, "main");
+        answer["error"]["traceback"][0]["text"].clone()
+    };
+    assert_eq!(text(), "raise ValueError('old')");
+    project.write("made.py", "def f():\n    raise ValueError('newer')\n");
+    assert_eq!(text(), "raise ValueError('newer')");
+    client.finish();
+}
+
+#[test]
 fn an_exception_is_told_at_the_node_whose_call_failed() {
     let project = project();
     let mut client = project.client();

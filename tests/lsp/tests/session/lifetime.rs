@@ -53,6 +53,91 @@ fn files_that_were_edited_are_told() {
     client.finish();
 }
 
+/// Constructs `main` of another project of the same workspace.
+fn materialize_in(project: &Project, client: &mut Client, folder: &str) -> Value {
+    let path = project.path(&format!("../{folder}/templates/configs/main.yaml"));
+    client.command("forgather.materialize", json!({"uri": uri(&path), "target": "main"}))
+}
+
+fn add_project(project: &Project, folder: &str, configuration: &str) {
+    project.write(
+        &format!("../{folder}/meta.yaml"),
+        "name: Another\ndefault_config: main.yaml\nsystem_path: [\"{{ workspace_root }}\"]\nsearchdir: [\"{{ joinpath(project_dir, 'templates') }}\"]\n",
+    );
+    project.write(&format!("../{folder}/templates/configs/main.yaml"), configuration);
+}
+
+#[test]
+fn a_namespace_package_is_each_projects_own() {
+    let project = Project::new(CONFIGURATION, MODULE);
+    for folder in ["a", "b", "c"] {
+        add_project(&project, folder, "main: !call:src.models:f []\n");
+        project.write(
+            &format!("../{folder}/src/models.py"),
+            &format!("from src import inner\ndef f():\n    return '{folder}' + inner.NAME\n"),
+        );
+        project.write(&format!("../{folder}/src/inner.py"), &format!("NAME = '{folder}'\n"));
+    }
+    project.write("../b/src/__init__.py", "");
+    let mut client = project.client();
+    for folder in ["a", "b", "a", "c"] {
+        let answer = materialize_in(&project, &mut client, folder);
+        assert_eq!(answer["repr"], format!("'{folder}{folder}'"), "{answer}");
+    }
+    client.finish();
+}
+
+/// A compiled module such as NumPy's cannot be loaded twice.
+#[test]
+fn an_environment_in_the_folder_that_is_left_stays_loaded() {
+    let Some((python, version)) = pythons().into_iter().next() else {
+        assert!(std::env::var("CI").as_deref() != Ok("true"), "no CPython from 3.10 on");
+        println!("skipped: an_environment_in_the_folder_that_is_left_stays_loaded: no CPython from 3.10 on");
+        return;
+    };
+    let project = Project::new("main: !call:own:value []\n", MODULE);
+    let venv = project.path("../.venv");
+    let made = Command::new(python).args(["-m", "venv", "--without-pip"]).arg(&venv).output();
+    if !made.is_ok_and(|output| output.status.success()) {
+        println!("skipped: an_environment_in_the_folder_that_is_left_stays_loaded: no virtual environments");
+        return;
+    }
+    let minor: Vec<&str> = version.split('.').take(2).collect();
+    let installed = format!("../.venv/lib/python{}/site-packages/compiled.py", minor.join("."));
+    project.write(
+        &installed,
+        "import sys\nassert not hasattr(sys, 'compiled'), 'loaded twice'\nsys.compiled = True\n",
+    );
+    project.write("own.py", "import compiled\ndef value():\n    return 'project'\n");
+    add_project(&project, "a", "main: !call:own:value []\n");
+    project.write("../own.py", "import compiled\ndef value():\n    return 'workspace'\n");
+    let mut client = project.client();
+    let settings = json!({"settings": {"forgather": {"python": venv}}});
+    client.notify("workspace/didChangeConfiguration", settings);
+    for expected in ["workspace", "project", "workspace"] {
+        let answer = match expected {
+            "workspace" => materialize_in(&project, &mut client, "a"),
+            _ => project.materialize(&mut client, "main"),
+        };
+        assert_eq!(answer["repr"], format!("'{expected}'"), "{answer}");
+    }
+    client.finish();
+}
+
+#[test]
+fn an_edit_of_what_is_no_longer_imported_is_not_told() {
+    let project = Project::new("main: !call:time:ctime [ 0 ]\n", MODULE);
+    add_project(&project, "a", "main: !call:own:value []\n");
+    project.write("../a/own.py", "def value():\n    return 1\n");
+    let mut client = project.client();
+    assert_eq!(materialize_in(&project, &mut client, "a")["repr"], "1");
+    project.write("../a/own.py", "def value():\n    return 23\n");
+    assert_eq!(project.materialize(&mut client, "main")["stale"], json!([]));
+    let answer = materialize_in(&project, &mut client, "a");
+    assert_eq!((&answer["repr"], &answer["stale"]), (&json!("23"), &json!([])));
+    client.finish();
+}
+
 #[test]
 fn it_ends_with_the_server_however_that_ends() {
     let busy = "import time\ndef value():\n    open('begun', 'w').close()\n    while True: pass\n";

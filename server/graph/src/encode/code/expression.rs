@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fmt::Write as _;
 
-use super::local::{Locals, is_identifier, lambda};
+use super::local::{Locals, is_identifier, is_kept, lambda};
 use super::{CodeForm, FileImport, Import};
 use crate::dialect::Dialect;
+use crate::encode::repr::{expression_of, not_finite};
 use crate::encode::{EncodeError, check_output, meta, repr_of};
 use crate::graph::{Call, CallKind, Entry, Graph, Kind, NodeId};
 use crate::python::{write_float, write_str};
@@ -16,6 +17,8 @@ pub(super) struct Encoder<'g> {
     pub(super) out: String,
     /// The variables that hold calls.
     pub(super) names: HashMap<NodeId, String>,
+    /// The factories among them that are functions, not partials.
+    pub(super) fresh: HashSet<NodeId>,
     /// What imported symbols are called.
     pub(super) locals: Locals,
     pub(super) defined: HashSet<NodeId>,
@@ -48,7 +51,8 @@ impl Encoder<'_> {
                 let _ = write!(self.out, "{value}");
             }
             Kind::Float(value) if self.form == CodeForm::Runnable && !value.is_finite() => {
-                let _ = write!(self.out, "float('{}')", value.to_string().to_lowercase());
+                let float = self.builtin("builtins", "float");
+                self.out.push_str(&not_finite(*value, &float));
             }
             Kind::Float(value) => write_float(&mut self.out, *value),
             Kind::Str(text) => self.string(text),
@@ -98,7 +102,21 @@ impl Encoder<'_> {
             let message = "the default of a variable holds a node, which Python code cannot write there; give it a plain value";
             return Err(EncodeError::new(self.graph, id, message));
         }
-        repr_of(self.graph, id)
+        // No parameter hides a builtin there.
+        self.value(id, "float")
+    }
+
+    /// A value without nodes.
+    fn value(&self, id: NodeId, float: &str) -> Result<String, EncodeError> {
+        match self.form {
+            CodeForm::Forgathers => repr_of(self.graph, id),
+            CodeForm::Runnable => expression_of(self.graph, id, float),
+        }
+    }
+
+    /// What a function of Python's own is called here: a parameter of its name would hide it.
+    pub(super) fn builtin(&mut self, module: &str, name: &str) -> String {
+        if self.locals.is_variable(name) { self.import(module, name) } else { name.to_owned() }
     }
 
     fn string(&mut self, text: &str) {
@@ -124,7 +142,12 @@ impl Encoder<'_> {
     }
 
     fn tuple(&mut self, items: &[NodeId]) -> Written {
-        self.bracketed(items, "tuple()", '(', ')')
+        if items.is_empty() {
+            let tuple = self.builtin("builtins", "tuple");
+            let _ = write!(self.out, "{tuple}()");
+            return Ok(());
+        }
+        self.bracketed(items, "()", '(', ')')
     }
 
     fn bracketed(&mut self, items: &[NodeId], empty: &str, open: char, close: char) -> Written {
@@ -159,7 +182,12 @@ impl Encoder<'_> {
                 let message = "this key is a node, which Python code cannot write there; use a string";
                 return Err(EncodeError::new(self.graph, entry.key, message));
             }
-            self.out.push_str(&repr_of(self.graph, entry.key)?);
+            let float = if holds_infinite(self.graph, entry.key) {
+                self.builtin("builtins", "float")
+            } else {
+                String::new()
+            };
+            self.out.push_str(&self.value(entry.key, &float)?);
             self.out.push_str(": ");
             self.node(entry.value)?;
             self.out.push_str(",\n");
@@ -183,7 +211,7 @@ impl Encoder<'_> {
         }
         let mut dynamic = false;
         let callable = match &*call.constructor {
-            spec if self.keeps_call(id, call) => lambda(spec).to_owned(),
+            spec if self.keeps_call(id, call) => self.builtin("builtins", lambda(spec)),
             "operator:getitem" | "getitem" => return self.getitem(id, call),
             "operator:call" | "call" => return self.call_of(id, call),
             "getattr" => return self.getattr(id, call),
@@ -200,7 +228,10 @@ impl Encoder<'_> {
                 return Err(EncodeError::new(self.graph, id, "this does not say what to call"));
             }
             spec => match spec.split_once(':') {
-                None => spec.to_owned(),
+                None => {
+                    self.check_import(id, "", spec)?;
+                    self.builtin("builtins", spec)
+                }
                 Some((_, name)) if name.contains(':') => {
                     let message = format!("`{spec}` has more than one `:`; write `module:symbol`");
                     return Err(EncodeError::new(self.graph, id, message));
@@ -208,18 +239,23 @@ impl Encoder<'_> {
                 Some((module, name)) => {
                     // Python compares in this case only.
                     dynamic = module.as_bytes().ends_with(b".py");
-                    if dynamic { self.file_import(call, module, name)? } else { self.import(module, name) }
+                    if dynamic {
+                        self.file_import(call, module, name)?
+                    } else {
+                        self.check_import(id, module, name)?;
+                        self.import(module, name)
+                    }
                 }
             },
         };
-        let factory = call.kind == CallKind::Factory && self.names.contains_key(&id);
-        let partial = factory || call.kind == CallKind::Partial;
+        let partial = self.is_deferred(id, call);
         let empty = call.args.is_empty() && call.kwargs.is_empty();
         let bare = partial && empty && self.graph.dialect() == Dialect::Current;
         // Forgather leaves `partial(` out at the root, and what is left is not Python.
         let prefix = if self.form == CodeForm::Runnable { self.defining != Some(id) } else { self.level > 1 };
         if prefix && partial && !bare {
-            self.out.push_str("partial(");
+            let function = self.builtin("functools", "partial");
+            let _ = write!(self.out, "{function}(");
         }
         self.out.push_str(&callable);
         if dynamic {
@@ -232,6 +268,12 @@ impl Encoder<'_> {
         self.arguments(&call.args, &call.kwargs)
     }
 
+    /// Whether a call is written as a `partial`.
+    fn is_deferred(&self, id: NodeId, call: &Call) -> bool {
+        let is_named_factory = call.kind == CallKind::Factory && self.names.contains_key(&id);
+        call.kind == CallKind::Partial || (is_named_factory && !self.fresh.contains(&id))
+    }
+
     /// Whether one of Forgather's own builtins is written as a call of a function, not as the operation it stands for:
     /// where the operation would say something else.
     fn keeps_call(&self, id: NodeId, call: &Call) -> bool {
@@ -239,21 +281,32 @@ impl Encoder<'_> {
             return false;
         }
         let (args, kwargs) = (call.args.len(), call.kwargs.len());
-        let deferred = call.kind == CallKind::Partial
-            || (call.kind == CallKind::Factory && self.names.contains_key(&id));
+        let deferred = self.is_deferred(id, call);
         let usual = match &*call.constructor {
             "call" | "operator:call" => args > 0,
             "named_list" | "named_tuple" => args <= 1 && kwargs == 0,
             "named_dict" => {
                 args == 0 && call.kwargs.iter().all(|entry| self.graph.text_of(entry.key).is_some())
             }
-            "getattr" => {
-                args == 2 && kwargs == 0 && self.graph.text_of(call.args[1]).is_some_and(is_identifier)
-            }
+            "getattr" => args == 2 && kwargs == 0 && self.graph.text_of(call.args[1]).is_some_and(is_kept),
             "getitem" | "operator:getitem" => args == 2 && kwargs == 0,
             _ => args == 1 && kwargs == 0,
         };
         deferred || !usual
+    }
+
+    /// Refuses what no `import` statement and no expression can name.
+    fn check_import(&self, id: NodeId, module: &str, symbol: &str) -> Written {
+        let is_dotted = |path: &str| path.split('.').all(is_identifier);
+        // Dots at the start are relative to a package.
+        let package = module.trim_start_matches('.');
+        let is_module = package.is_empty() || is_dotted(package);
+        if self.form == CodeForm::Forgathers || (is_module && is_dotted(symbol)) {
+            return Ok(());
+        }
+        let name = if is_module { symbol } else { module };
+        let message = format!("`{name}` is no name that Python code can import or call; rename it");
+        Err(EncodeError::new(self.graph, id, message))
     }
 
     /// What the symbol is called here.
@@ -302,7 +355,7 @@ impl Encoder<'_> {
         let mut unnamed = Vec::new();
         for entry in kwargs {
             let name = self.graph.text_of(entry.key).unwrap_or_default();
-            if self.form == CodeForm::Runnable && !is_identifier(name) {
+            if self.form == CodeForm::Runnable && !is_kept(name) {
                 unnamed.push(*entry);
                 continue;
             }
@@ -361,10 +414,22 @@ impl Encoder<'_> {
         })
     }
 
+    /// What an operation is applied to: `5.real` is no Python, and `-5[0]` is `-(5[0])`.
+    fn operand(&mut self, id: NodeId) -> Written {
+        let is_number = matches!(self.graph.node(id).kind, Kind::Int(_) | Kind::Float(_));
+        if self.form == CodeForm::Forgathers || !is_number {
+            return self.node(id);
+        }
+        self.out.push('(');
+        self.node(id)?;
+        self.out.push(')');
+        Ok(())
+    }
+
     /// `mapping[key]`.
     fn getitem(&mut self, id: NodeId, call: &Call) -> Written {
         let (object, key) = (self.argument(id, call, 0)?, self.argument(id, call, 1)?);
-        self.node(object)?;
+        self.operand(object)?;
         self.out.push('[');
         self.node(key)?;
         self.out.push(']');
@@ -374,7 +439,7 @@ impl Encoder<'_> {
     /// `function(…)`.
     fn call_of(&mut self, id: NodeId, call: &Call) -> Written {
         let function = self.argument(id, call, 0)?;
-        self.node(function)?;
+        self.operand(function)?;
         self.out.push('(');
         self.arguments(&call.args[1..], &call.kwargs)
     }
@@ -385,7 +450,7 @@ impl Encoder<'_> {
         let Some(attribute) = self.graph.text_of(attribute) else {
             return Err(EncodeError::new(self.graph, attribute, "the name of an attribute is a string"));
         };
-        self.node(object)?;
+        self.operand(object)?;
         self.out.push('.');
         self.out.push_str(attribute);
         Ok(())
@@ -394,7 +459,7 @@ impl Encoder<'_> {
     /// `object.keys()` and the like.
     fn method(&mut self, id: NodeId, call: &Call) -> Written {
         let object = self.argument(id, call, 0)?;
-        self.node(object)?;
+        self.operand(object)?;
         let _ = write!(self.out, ".{}()", call.constructor);
         Ok(())
     }
@@ -412,8 +477,8 @@ impl Encoder<'_> {
                 self.named_items(class, &keys)
             }
             Some((id, _)) => {
-                self.out.push_str(class);
-                self.out.push('(');
+                let class = self.builtin("builtins", class);
+                let _ = write!(self.out, "{class}(");
                 self.node(id)?;
                 self.out.push(')');
                 Ok(())
@@ -425,6 +490,15 @@ impl Encoder<'_> {
 
     fn named_items(&mut self, class: &str, items: &[NodeId]) -> Written {
         if class == "tuple" { self.tuple(items) } else { self.list(items) }
+    }
+}
+
+/// Whether there is a number in a key that Python has no literal for.
+fn holds_infinite(graph: &Graph, key: NodeId) -> bool {
+    match &graph.node(key).kind {
+        Kind::Float(value) => !value.is_finite(),
+        Kind::Tuple(items) => items.iter().any(|item| holds_infinite(graph, *item)),
+        _ => false,
     }
 }
 

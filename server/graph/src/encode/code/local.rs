@@ -8,6 +8,7 @@ use crate::graph::{Graph, Kind, NodeId};
 #[derive(Debug, Default)]
 pub(super) struct Locals {
     taken: HashSet<String>,
+    variables: HashSet<String>,
     imports: HashMap<(String, String), String>,
     file_imports: HashMap<(String, String, Vec<String>), String>,
 }
@@ -41,12 +42,13 @@ impl Locals {
                 Kind::Dict(entries) => stack.extend(entries.iter().rev().map(|entry| entry.value)),
                 Kind::Var(var) => {
                     locals.taken.insert(var.name.to_string());
+                    locals.variables.insert(var.name.to_string());
                 }
                 Kind::Call(call) => {
                     match call.constructor.split_once(':') {
                         None => {
                             let first = call.constructor.split('.').next().unwrap_or_default();
-                            locals.taken.insert(first.to_owned());
+                            locals.taken.extend([first, lambda(first)].map(str::to_owned));
                         }
                         Some((module, symbol)) if !module.as_bytes().ends_with(b".py") => {
                             symbols.push((module, symbol));
@@ -63,6 +65,11 @@ impl Locals {
             locals.import(module, symbol);
         }
         locals
+    }
+
+    /// Whether a parameter hides what a name with or without dots begins with.
+    pub(super) fn is_variable(&self, name: &str) -> bool {
+        self.variables.contains(name.split('.').next().unwrap_or_default())
     }
 
     /// What to import from the module, and how the symbol is then written.
@@ -103,9 +110,8 @@ impl Locals {
 
     /// The name, with `_` after it as often as it takes to be free. It is taken then.
     fn free(&mut self, wanted: &str) -> String {
-        let mut name: String =
-            wanted.chars().map(|ch| if ch == '_' || ch.is_alphanumeric() { ch } else { '_' }).collect();
-        if name.is_empty() || name.starts_with(|ch: char| ch.is_numeric()) {
+        let mut name: String = wanted.chars().map(|ch| if is_kept_char(ch) { ch } else { '_' }).collect();
+        if name.is_empty() || name.starts_with(|ch: char| ch.is_ascii_digit()) {
             name.insert(0, '_');
         }
         while KEYWORDS.contains(&name.as_str()) || self.taken.contains(&name) {
@@ -116,17 +122,67 @@ impl Locals {
     }
 }
 
-/// Python's reserved words.
-const KEYWORDS: [&str; 35] = [
-    "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue", "def",
-    "del", "elif", "else", "except", "finally", "for", "from", "global", "if", "import", "in", "is",
-    "lambda", "nonlocal", "not", "or", "pass", "raise", "return", "try", "while", "with", "yield",
+/// What Python refuses as a name: its reserved words, and what cannot be assigned to.
+const KEYWORDS: [&str; 36] = [
+    "False",
+    "None",
+    "True",
+    "__debug__",
+    "and",
+    "as",
+    "assert",
+    "async",
+    "await",
+    "break",
+    "class",
+    "continue",
+    "def",
+    "del",
+    "elif",
+    "else",
+    "except",
+    "finally",
+    "for",
+    "from",
+    "global",
+    "if",
+    "import",
+    "in",
+    "is",
+    "lambda",
+    "nonlocal",
+    "not",
+    "or",
+    "pass",
+    "raise",
+    "return",
+    "try",
+    "while",
+    "with",
+    "yield",
 ];
 
-/// Whether Python takes the text as a name.
+/// Whether Python takes the text as a name. Digits other than `0` to `9` it takes in part: `x²` is none.
 pub(super) fn is_identifier(text: &str) -> bool {
-    let letters = text.chars().all(|ch| ch == '_' || ch.is_alphanumeric());
-    letters && !text.is_empty() && !text.starts_with(|ch: char| ch.is_numeric()) && !KEYWORDS.contains(&text)
+    // Letters in circles are symbols.
+    let is_letter = |ch: char| ch == '_' || (ch.is_alphabetic() && !matches!(ch, 'Ⓐ'..='ⓩ' | '🄰'..='🆉'));
+    let letters = text.chars().all(|ch| is_letter(ch) || ch.is_ascii_digit());
+    letters && text.starts_with(is_letter) && !KEYWORDS.contains(&text)
+}
+
+/// Whether Python takes the text as a name and leaves it as it is: of `ﬁ` it makes `fi`. There are more such names.
+pub(super) fn is_kept(text: &str) -> bool {
+    is_identifier(text) && text.chars().all(is_kept_char)
+}
+
+/// Letters that are their own normal form.
+fn is_kept_char(ch: char) -> bool {
+    match ch {
+        '_' | '0'..='9' | 'a'..='z' | 'A'..='Z' => true,
+        'Ĳ' | 'ĳ' | 'Ŀ' | 'ŀ' | 'ŉ' | 'ſ' | '×' | '÷' => false,
+        'À'..='ſ' | 'Α'..='Ρ' | 'Σ'..='Ω' | 'α'..='ω' | 'А'..='я' | '一'..='鿿' => true,
+        _ => false,
+    }
 }
 
 /// The function that one of Forgather's own builtins is; empty for any other.

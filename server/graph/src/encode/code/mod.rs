@@ -1,6 +1,7 @@
 //! The graph as Python: imports, and a function that constructs it.
 
 mod expression;
+mod fresh;
 mod latent;
 mod local;
 
@@ -113,7 +114,9 @@ pub fn code(graph: &Graph, root: NodeId, options: &CodeOptions) -> Result<Python
     let graph = &*merged;
     let mut names = names(graph, root, options.name_policy, true);
     let mut locals = Locals::default();
+    let mut fresh = HashSet::new();
     if form == CodeForm::Runnable {
+        fresh = fresh::fresh(graph, &mut names);
         locals = Locals::new(graph, root, &options.factory_name);
         locals.rename(&mut names);
     }
@@ -121,6 +124,7 @@ pub fn code(graph: &Graph, root: NodeId, options: &CodeOptions) -> Result<Python
         graph,
         out: String::new(),
         names,
+        fresh,
         form,
         locals,
         defining: None,
@@ -137,8 +141,11 @@ pub fn code(graph: &Graph, root: NodeId, options: &CodeOptions) -> Result<Python
         encoder.out.push_str(" = ");
         let empty = call.args.is_empty() && call.kwargs.is_empty();
         let partial = matches!(call.kind, CallKind::Factory | CallKind::Partial);
-        if partial && !(empty && graph.dialect() == Dialect::Current) {
-            encoder.out.push_str("partial(");
+        if encoder.fresh.contains(&id) {
+            encoder.out.push_str("lambda: ");
+        } else if partial && !(empty && graph.dialect() == Dialect::Current) {
+            let function = encoder.builtin("functools", "partial");
+            let _ = write!(encoder.out, "{function}(");
         }
         encoder.defining = Some(id);
         encoder.node(id)?;
@@ -158,6 +165,10 @@ pub fn code(graph: &Graph, root: NodeId, options: &CodeOptions) -> Result<Python
                 pair[0].name
             );
             return Err(EncodeError::new(graph, pair[1].default_node.unwrap_or(root), message));
+        }
+        if options.relaxed_kwargs && variables.iter().any(|variable| variable.name == "kwargs") {
+            let message = "variable `kwargs` has the name of the further keyword arguments; rename it";
+            return Err(EncodeError::new(graph, root, message));
         }
         // Python wants the parameters without a default first.
         variables.sort_by_key(|variable| variable.default.is_some());
