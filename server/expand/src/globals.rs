@@ -210,8 +210,9 @@ impl Function {
                 // Of an undefined value, too: it has a `repr`.
                 text(&repr::repr(&object.unwrap_or_default()))
             }
-            Self::ModNameFromPath => one_path("module_name")
-                .and_then(|path| text(paths::basename(&path).split('.').next().unwrap_or_default())),
+            Self::ModNameFromPath => {
+                one_path("module_name").and_then(|path| text(paths::splitext(paths::basename(&path)).0))
+            }
             Self::UserHomeDir => none().map(|()| path_value(&facts.home)),
             Self::GetCwd => none().map(|()| path_value(&facts.cwd)),
             Self::ForgatherConfigDir => none().map(|()| path_value(&facts.user_config_dir("forgather"))),

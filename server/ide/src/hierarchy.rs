@@ -112,6 +112,19 @@ impl Edges {
         push(true, child, parent);
         push(false, parent, child);
     }
+
+    fn extend(&mut self, more: Self) {
+        for (map, more) in [(&mut self.parents, more.parents), (&mut self.children, more.children)] {
+            for (key, others) in more {
+                let known = map.entry(key).or_default();
+                for other in others {
+                    if !known.contains(&other) {
+                        known.push(other);
+                    }
+                }
+            }
+        }
+    }
 }
 
 /// Everything that can be reached, the nearest first; templates that extend each other in a circle end it.
@@ -272,22 +285,58 @@ impl Snapshot {
         templates.iter().filter_map(|template| self.block_in(template, name)).collect()
     }
 
-    /// All definitions of a block that belong to one another: those of the topmost template that has it, and of all that
-    /// extend that.
+    /// All definitions of a block that belong to one another: those of each topmost template that has it, and of all
+    /// that extend one of those. There is more than one where a template extends one of several.
     pub fn block_family(
         &self,
         template: &TemplateRef,
         name: &str,
     ) -> Result<Vec<BlockDefinition>, Cancelled> {
-        let lineage = self.lineage(template)?;
-        let mut tops = self.blocks_in(&lineage.above, name);
-        tops.reverse();
         let mut found: Vec<BlockDefinition> = Vec::new();
-        let root = tops.into_iter().next().map_or_else(|| template.clone(), |top| top.template);
-        let below = if root == *template { lineage.below } else { self.lineage(&root)?.below };
-        for definition in self.blocks_in(&[vec![root], below].concat(), name) {
+        for definition in self.blocks_in(&self.around_block(template, name)?, name) {
             if !found.contains(&definition) {
                 found.push(definition);
+            }
+        }
+        Ok(found)
+    }
+
+    /// The templates in which the name of a block means the same: each topmost one that has it, with those below and
+    /// above that.
+    pub(crate) fn around_block(
+        &self,
+        template: &TemplateRef,
+        name: &str,
+    ) -> Result<Vec<TemplateRef>, Cancelled> {
+        let mut edges = self.edges_around(template)?;
+        let mut seen: HashSet<*const Usage> = HashSet::new();
+        let mut members = vec![template.clone()];
+        let mut next = 0;
+        while let Some(member) = members.get(next).cloned() {
+            self.cancel.check()?;
+            for usage in self.all_usages_of(&member.file.path) {
+                if seen.insert(std::ptr::from_ref(usage)) {
+                    add_followed(&mut edges, usage);
+                }
+            }
+            let mut around = self.blocks_in(&reach(&member, &edges.parents), name);
+            if around.is_empty() && next > 0 {
+                edges.extend(self.edges_around(&member)?);
+            }
+            around.extend(self.blocks_in(&reach(&member, &edges.children), name));
+            for definition in around {
+                if !members.contains(&definition.template) {
+                    members.push(definition.template);
+                }
+            }
+            next += 1;
+        }
+        let mut found: Vec<TemplateRef> = Vec::new();
+        for member in members {
+            let above = reach(&member, &edges.parents);
+            if self.blocks_in(&above, name).is_empty() {
+                let below = reach(&member, &edges.children);
+                found.extend([vec![member], below, above].concat());
             }
         }
         Ok(found)

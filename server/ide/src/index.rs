@@ -230,7 +230,8 @@ impl IndexCache {
     }
 }
 
-fn mentions(part: &Part) -> (Vec<Mention>, Vec<Computed>) {
+/// The names of a template, and where attributes are taken by names that are computed.
+pub(crate) fn mentions(part: &Part) -> (Vec<Mention>, Vec<Computed>) {
     let mut walk = Walk { part, found: Vec::new(), computed: Vec::new(), scopes: Vec::new(), block: None };
     if let Some((name, span)) = &part.name {
         walk.found.push(Mention { span: *span, what: What::SubTemplate(name.as_str().into()) });

@@ -26,7 +26,7 @@ pub(crate) struct Source {
 pub(crate) fn source(analysis: &Analysis, span: Span) -> Option<Source> {
     let expansion = &*analysis.expansion;
     let text = expansion.text.as_str();
-    let mut start = span.start.to_usize().min(text.len());
+    let mut start = text.floor_char_boundary(span.start.to_usize());
     if text[start..].starts_with(['\n', '\r']) || start == text.len() {
         let before = text[..start].trim_end();
         start = before.char_indices().next_back().map_or(0, |(at, _)| at);

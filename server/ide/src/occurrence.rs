@@ -49,6 +49,10 @@ pub(crate) fn occurrences(snapshot: &Snapshot, at: &At) -> Result<Vec<Occurrence
             What::Filter(_) | What::Test(_) => everywhere(snapshot, at, what, &mut found)?,
             _ => match what.variable() {
                 Some((name, Some(binding))) => local(snapshot, at, name, binding, &mut found),
+                // A macro or an import within a block binds what reads it there.
+                Some((name, None)) if binds_locally(snapshot, at) => {
+                    local(snapshot, at, name, at.location.span, &mut found);
+                }
                 Some((name, None)) => shared(snapshot, at, name, &mut found)?,
                 None => {}
             },
@@ -198,9 +202,8 @@ fn is_active(snapshot: &Snapshot, usage: &Usage) -> bool {
 }
 
 fn blocks(snapshot: &Snapshot, at: &At, name: &Name, found: &mut Found) -> Result<(), Cancelled> {
-    let family = snapshot.block_family(&at.template, name)?;
     let mut templates: Vec<TemplateRef> = vec![at.template.clone()];
-    templates.extend(family.iter().map(|definition| definition.template.clone()));
+    templates.extend(snapshot.around_block(&at.template, name)?);
     for template in &templates {
         let index = snapshot.index(&template.file);
         for mention in template.names(&index).into_iter().flat_map(|names| &names.mentions) {
@@ -270,13 +273,24 @@ fn names_written(
 fn local(snapshot: &Snapshot, at: &At, name: &Name, binding: FileSpan, found: &mut Found) {
     let index = snapshot.index(&at.template.file);
     for mention in at.template.names(&index).into_iter().flat_map(|names| &names.mentions) {
-        if let What::Variable { name: known, local: Some(known_binding), .. } = &mention.what
-            && known == name
-            && *known_binding == binding
-        {
-            found.add(&at.template.file, mention.span, mention.what.is_definition(), true);
+        let is_it = match &mention.what {
+            What::Variable { name: known, local, .. } => known == name && *local == Some(binding),
+            what => mention.span == binding && what.variable().is_some(),
+        };
+        if is_it {
+            let is_definition = mention.span == binding || mention.what.is_definition();
+            found.add(&at.template.file, mention.span, is_definition, true);
         }
     }
+}
+
+fn binds_locally(snapshot: &Snapshot, at: &At) -> bool {
+    let index = snapshot.index(&at.template.file);
+    at.template.names(&index).is_some_and(|names| {
+        names.mentions.iter().any(|mention| {
+            matches!(&mention.what, What::Variable { local: Some(binding), .. } if *binding == at.location.span)
+        })
+    })
 }
 
 /// The templates that share variables with one: those of all configurations that use it, and of all that use one of

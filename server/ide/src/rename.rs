@@ -4,8 +4,10 @@ use std::path::{Path, PathBuf};
 
 use forgather_dialect::FileSpan;
 use forgather_dialect::ast::Name;
+use forgather_graph::{PlainScalar, plain_scalar};
 use forgather_workspace::{Cancelled, MentionKind};
 
+use crate::actions::keeping;
 use crate::edit::Edits;
 use crate::index::What;
 use crate::occurrence::{Occurrence, computed_attribute, occurrences, sharing};
@@ -114,7 +116,12 @@ pub fn rename(snapshot: &Snapshot, path: &Path, offset: usize, new_name: &str) -
         };
         edits.replace(&location.file, span, new_name);
     }
-    Ok(edits)
+    // Names of Jinja2 are not in the text that it gives.
+    let keeps_text = matches!(kind, Kind::Identifier | Kind::Template);
+    match keeping::fault(snapshot, &edits, keeps_text)? {
+        Some(reason) => refuse(reason),
+        None => Ok(edits),
+    }
 }
 
 /// All places that the new name would replace.
@@ -213,16 +220,20 @@ fn with_siblings(
 }
 
 /// Words that mean something else, or nothing, where a name stands.
-const WORDS: [&str; 17] = [
+const WORDS: [&str; 20] = [
     "True", "False", "None", "true", "false", "none", "and", "or", "not", "if", "else", "in", "is", "for",
-    "loop", "super", "self",
+    "loop", "super", "self", "varargs", "kwargs", "caller",
 ];
 
 fn check_name(kind: Kind, name: &str) -> Result<(), RenameError> {
     let is_word = |c: char| c == '_' || c.is_alphanumeric();
     let fits = match kind {
         Kind::Identifier | Kind::NodeName => {
-            name.chars().all(is_word) && !name.is_empty() && !name.starts_with(|c: char| c.is_numeric())
+            let is_ascii = kind == Kind::Identifier || name.is_ascii();
+            is_ascii
+                && name.chars().all(is_word)
+                && !name.is_empty()
+                && !name.starts_with(|c: char| c.is_numeric())
         }
         Kind::Anchor => {
             !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
@@ -235,12 +246,22 @@ fn check_name(kind: Kind, name: &str) -> Result<(), RenameError> {
     if kind == Kind::Identifier && WORDS.contains(&name) {
         return refuse(format!("`{name}` is a word of Jinja2"));
     }
+    let is_scalar = matches!(kind, Kind::Variable | Kind::Target);
+    if is_scalar && fits && plain_scalar(name) != PlainScalar::Text {
+        return refuse(format!("`{name}` would be no text for YAML, but a constant or a number"));
+    }
+    if kind == Kind::Target && name.starts_with('.') {
+        return refuse(format!("`{name}` would be dropped: a target does not begin with a dot"));
+    }
     if fits {
         return Ok(());
     }
     refuse(match kind {
-        Kind::Identifier | Kind::NodeName => {
+        Kind::Identifier => {
             format!("`{name}` is no name: use letters, digits and `_`, and begin with no digit")
+        }
+        Kind::NodeName => {
+            format!("`{name}` is no node's name: use ASCII letters, digits and `_`, and begin with no digit")
         }
         Kind::Anchor => format!("`{name}` is no anchor's name: use ASCII letters, digits, `-` and `_`"),
         Kind::Variable | Kind::Target => {

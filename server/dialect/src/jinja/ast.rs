@@ -175,6 +175,8 @@ pub struct For {
     pub condition: Option<Expr>,
     /// Whether `loop(…)` may recurse.
     pub recursive: bool,
+    /// Whether there is a `loop` of its own. Else `loop`, in what the body includes, is that of a loop around it.
+    pub has_loop: bool,
     /// The body.
     pub body: Vec<Node>,
     /// `else`: what there is instead of no item.

@@ -10,18 +10,21 @@ type Build = fn(Box<Expr>, Box<Expr>) -> ExprKind;
 
 impl Tag {
     pub(crate) fn expression(&mut self) -> Parsed<Expr> {
-        self.deeper(|tag| {
-            let mut then = tag.or()?;
-            while tag.skip_name("if") {
-                let test = tag.or()?;
-                let otherwise = if tag.skip_name("else") { Some(Box::new(tag.expression()?)) } else { None };
-                let last = otherwise.as_ref().map_or(test.span, |expr| expr.span);
-                let span = then.span.to(last);
-                let kind = ExprKind::Conditional { test: Box::new(test), then: Box::new(then), otherwise };
-                then = Expr { kind, span };
-            }
-            Ok(then)
-        })
+        self.deeper(|tag| tag.chain(Self::conditional))
+    }
+
+    fn conditional(&mut self) -> Parsed<Expr> {
+        let mut then = self.or()?;
+        while self.skip_name("if") {
+            let test = self.or()?;
+            let otherwise = if self.skip_name("else") { Some(Box::new(self.expression()?)) } else { None };
+            self.link()?;
+            let last = otherwise.as_ref().map_or(test.span, |expr| expr.span);
+            let span = then.span.to(last);
+            let kind = ExprKind::Conditional { test: Box::new(test), then: Box::new(then), otherwise };
+            then = Expr { kind, span };
+        }
+        Ok(then)
     }
 
     fn binary_chain(
@@ -29,13 +32,16 @@ impl Tag {
         next: fn(&mut Self) -> Parsed<Expr>,
         operator: fn(&mut Self) -> Option<Build>,
     ) -> Parsed<Expr> {
-        let mut left = next(self)?;
-        while let Some(build) = operator(self) {
-            let right = next(self)?;
-            let span = left.span.to(right.span);
-            left = Expr { kind: build(Box::new(left), Box::new(right)), span };
-        }
-        Ok(left)
+        self.chain(|tag| {
+            let mut left = next(tag)?;
+            while let Some(build) = operator(tag) {
+                let right = next(tag)?;
+                tag.link()?;
+                let span = left.span.to(right.span);
+                left = Expr { kind: build(Box::new(left), Box::new(right)), span };
+            }
+            Ok(left)
+        })
     }
 
     fn or(&mut self) -> Parsed<Expr> {
@@ -135,6 +141,10 @@ impl Tag {
 
     /// A sign binds tighter than a filter: `-x|abs` is `(-x)|abs`.
     fn unary(&mut self, with_filters: bool) -> Parsed<Expr> {
+        self.chain(|tag| tag.signed(with_filters))
+    }
+
+    fn signed(&mut self, with_filters: bool) -> Parsed<Expr> {
         let start = self.current().span;
         let op = if self.skip_op("-") {
             Some(UnaryOp::Negative)
@@ -285,6 +295,7 @@ impl Tag {
                 TokenKind::Op("(") => self.call(expr)?,
                 _ => return Ok(expr),
             };
+            self.link()?;
         }
     }
 
@@ -426,6 +437,7 @@ impl Tag {
             } else {
                 return Ok(expr);
             };
+            self.link()?;
         }
     }
 
@@ -456,11 +468,14 @@ impl Tag {
 
     /// The filters of a `filter` or `set` block: `name(…)|name(…)`, the first without input.
     pub(crate) fn filter_chain(&mut self) -> Parsed<Expr> {
-        let mut expr = self.filter(None)?;
-        while self.skip_op("|") {
-            expr = self.filter(Some(expr))?;
-        }
-        Ok(expr)
+        self.chain(|tag| {
+            let mut expr = tag.filter(None)?;
+            while tag.skip_op("|") {
+                expr = tag.filter(Some(expr))?;
+                tag.link()?;
+            }
+            Ok(expr)
+        })
     }
 
     fn test(&mut self, input: Expr) -> Parsed<Expr> {
@@ -480,8 +495,10 @@ impl Tag {
             if self.is_name("is") {
                 return Err(self.fault("tests cannot be chained with `is`"));
             }
-            let argument = self.primary()?;
-            let argument = self.postfix(argument)?;
+            let argument = self.chain(|tag| {
+                let argument = tag.primary()?;
+                tag.postfix(argument)
+            })?;
             end = argument.span;
             arguments.positional.push(argument);
         }

@@ -257,14 +257,22 @@ impl<'a> Parser<'a> {
             _ => depth,
         });
         let close = if tag.kind == TagKind::Block { "%}" } else { "}}" };
-        let at_end = self.source[token.span.start.index()..].trim_start_matches('-').starts_with(close);
+        let mut closes = token.span.start.index();
+        closes += self.source[closes..].bytes().take_while(|byte| *byte == b'-').count();
+        // Within brackets `%` is an operator, and only `}` is one too many.
+        if tag.kind == TagKind::Block
+            && before.last().is_some_and(|token| token.kind == TokenKind::Op("%"))
+            && previous_end == token.span.start
+        {
+            closes -= 1;
+        }
+        let at_end = self.source[closes..].starts_with(close);
         if let Some(open) = innermost_open(before).filter(|_| at_end) {
             let bracket = JinjaSpan { start: open.span.start, end: token.span.start };
             let place = if spans_lines(bracket) { token.span } else { open.span };
             self.problem(place, format!("{} is not closed", describe(&open.kind)));
-            if missing_end {
-                self.lexer.at = newline_from(token.span.start.index()).unwrap_or(self.source.len());
-            }
+            // What follows was taken for more of the tag.
+            self.lexer.at = self.lexer.at.min(newline_from(closes).unwrap_or(self.source.len()));
             return;
         }
         if depth == 0 && spans_lines(gap) {
@@ -386,4 +394,118 @@ fn innermost_open(tokens: &[Token]) -> Option<&Token> {
         }
     }
     open.pop()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn messages(source: &str) -> Vec<String> {
+        parse(source).1.into_iter().map(|problem| problem.message).collect()
+    }
+
+    /// What is reported, and of which part of the source.
+    fn reported(source: &str) -> Vec<(&str, String)> {
+        let problems = parse(source).1.into_iter();
+        problems.map(|problem| (&source[problem.span.range()], problem.message)).collect()
+    }
+
+    #[test]
+    fn brackets_that_the_end_of_a_tag_finds_open() {
+        for (source, open) in [
+            ("{% set x = join('a', 'b' %}\nb: {{ c }}", "("),
+            ("{% set x = join('a', 'b' -%}\nb: {{ c }}", "("),
+            ("{% set x = join('a', %}\n{% set y = 1 %}", "("),
+            ("{% set x = [1, 2 %}\n{% set y = 1 %}", "["),
+            ("{% set x = {'a': 1 %}\nb: {{ c }}", "{"),
+            ("{% set x = {'a': 1 %}\n{% set y = 1 %}", "{"),
+            ("{% for x in f(a %}\n{% endfor %}", "("),
+            ("{{ f(a, b }}\n{{ c }}", "("),
+        ] {
+            assert_eq!(reported(source), [(open, format!("`{open}` is not closed"))], "{source}");
+        }
+        // The modulus is written there.
+        let found = reported("{% set x = f(a % %}");
+        assert_eq!(found, [("(", "`(` is not closed".to_owned())]);
+        let message = "expected a value, found `}` where a bracket still needs `)`".to_owned();
+        assert_eq!(reported("{% set x = f(a % } %}"), [("}", message)]);
+    }
+
+    #[test]
+    fn names_that_the_compiler_refuses() {
+        for (source, name, message) in [
+            ("{{ x is f([dict(a=1, b=2, a=3)]) }}", "a", "argument `a` is given twice"),
+            ("{% if 0 %}{{ f(a=1, a=2) }}{% endif %}", "a", "argument `a` is given twice"),
+            ("{% macro m(a, b, a=1) %}{% endmacro %}", "a", "parameter `a` is there twice"),
+            ("{% call(a, a) m() %}{% endcall %}", "a", "parameter `a` is there twice"),
+            (
+                "{% macro m(caller) %}{{ caller() }}{% endmacro %}",
+                "caller",
+                "the parameter `caller` needs a default, such as `none`, for calls without a `call` block",
+            ),
+        ] {
+            assert_eq!(reported(source), [(name, message.to_owned())], "{source}");
+            let second = parse(source).1[0].span.start.index();
+            assert!(name == "caller" || source[..second].contains(name), "{source}");
+        }
+        let message = "`loop` cannot be assigned to in a loop: it is the loop itself".to_owned();
+        for source in [
+            "{% for loop in [1] %}{% endfor %}",
+            "{% for a, loop in x %}{% endfor %}",
+            "{% for a in x %}{% if b %}{% set loop = 2 %}{% endif %}{% endfor %}",
+            "{% for a in x %}{% set a, loop = 2 %}{% endfor %}",
+            "{% for a in x %}{% set loop %}{% endset %}{% endfor %}",
+            "{% for a in x %}{% else %}{% set loop = 2 %}{% endfor %}",
+            "{% for a in x %}{% block b %}{% set loop = 2 %}{% endblock %}{% endfor %}",
+            "{% for a in x %}{% macro m() %}{% set loop = 2 %}{% endmacro %}{% endfor %}",
+        ] {
+            assert_eq!(reported(source), [("loop", message.clone())], "{source}");
+        }
+        for source in [
+            "{% set loop = 2 %}{{ dict(a=dict(a=1)) }}",
+            "{% for a in x %}{% with loop = 2 %}{% endwith %}{% macro loop(loop) %}{% endmacro %}{% endfor %}",
+            "{% for a in x %}{% import 'm' as loop %}{% from 'm' import n as loop %}{% endfor %}",
+            "{% macro m(caller) %}{% endmacro %}{% macro n(caller=none) %}{{ caller() }}{% endmacro %}",
+        ] {
+            assert_eq!(reported(source), [], "{source}");
+        }
+    }
+
+    /// A chain of each kind with that many links.
+    fn chains(links: usize) -> Vec<String> {
+        let chain = |head: &str, link: &str| format!("{{{{ {head}{} }}}}", link.repeat(links));
+        let mut chains: Vec<String> =
+            ["+1", "*1", "**1", " or 1", " and 1", ".a", "[0]", "()", "|int", "|f()", " if 1", " is t(1)"]
+                .iter()
+                .map(|link| chain("x", link))
+                .collect();
+        chains.push(format!("{{% filter f{} %}}{{% endfilter %}}", "|f".repeat(links)));
+        // What stands on the left of a chain is part of it.
+        chains.push(format!("{{{{ (x{0}){0} }}}}", ".a".repeat(links / 2)));
+        chains.push(format!(
+            "{{{{ x{} or 1 and f(x{})|f }}}}",
+            "+1".repeat(links - 2),
+            ".a".repeat(links - 4)
+        ));
+        chains
+    }
+
+    #[test]
+    fn chains_are_bounded() {
+        for source in chains(400) {
+            assert_eq!(messages(&source), [""; 0], "{source}");
+        }
+        for source in chains(1_002).iter().chain(&chains(20_000)) {
+            assert_eq!(messages(source), ["this expression is nested too deeply"]);
+        }
+    }
+
+    #[test]
+    fn chains_beside_one_another_do_not_add_up() {
+        let many = vec!["a.b|f + 1 if x.y else 2"; 2_000].join(", ");
+        assert_eq!(messages(&format!("{{{{ [{many}] }}}}{{{{ {many} }}}}{{{{ f({many}) }}}}")), [""; 0]);
+        for flat in ["~ 1", "< 1"] {
+            assert_eq!(messages(&format!("{{{{ 1 {} }}}}", flat.repeat(10_000))), [""; 0]);
+        }
+    }
 }

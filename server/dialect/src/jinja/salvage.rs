@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::ast::{Arguments, Expr, ExprKind, Ident};
 use super::lexer::{Token, TokenKind};
+use super::tag::MAX_LINKS;
 
 /// Words that are no variables.
 const WORDS: [&str; 17] = [
@@ -79,9 +80,11 @@ fn chain(tokens: &[Token], mut at: usize) -> (Expr, usize) {
         return (Expr { kind: ExprKind::Error, span: tokens[at].span }, at);
     };
     let mut expr = Expr { kind: ExprKind::Name(Arc::clone(name)), span: tokens[at].span };
-    while tokens.get(at + 1).is_some_and(|next| next.kind == TokenKind::Op("."))
-        && let Some(name) = ident(tokens, at + 2)
-    {
+    for _ in 0..MAX_LINKS {
+        if tokens.get(at + 1).is_none_or(|next| next.kind != TokenKind::Op(".")) {
+            break;
+        }
+        let Some(name) = ident(tokens, at + 2) else { break };
         let span = expr.span.to(name.span);
         expr = Expr { kind: ExprKind::Attribute { object: Box::new(expr), name }, span };
         at += 2;

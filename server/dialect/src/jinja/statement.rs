@@ -240,6 +240,7 @@ impl Parser<'_> {
             })
         });
         let unread = unread(tag);
+        let blocks_before = self.blocks.len();
         let (body, end) = self.body_until("for", &["endfor", "else"], tag.span());
         let mut otherwise = Vec::new();
         if let Some(mut end) = end {
@@ -256,7 +257,11 @@ impl Parser<'_> {
         }
         let Some(target) = target else { return Ok(orphans(body)) };
         let (iterable, condition, recursive) = head.unwrap_or((unread, None, false));
-        Ok(vec![NodeKind::For(Arc::new(For { target, iterable, condition, recursive, body, otherwise }))])
+        let has_loop = recursive
+            || resolve::uses_name(&body, "loop")
+            || self.blocks[blocks_before..].iter().any(|block| block.scoped);
+        let node = For { target, iterable, condition, recursive, has_loop, body, otherwise };
+        Ok(vec![NodeKind::For(Arc::new(node))])
     }
 
     fn if_else(&mut self, tag: &mut Tag) -> Parsed<Vec<NodeKind>> {

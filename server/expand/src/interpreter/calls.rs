@@ -202,18 +202,23 @@ impl Interpreter<'_> {
                     self.trace_set(parameter, &value, &inner);
                     inner.scope.set(&parameter.name, value);
                 }
-                None => missing.push((parameter, default)),
+                None => {
+                    // Its own default and those before it do not see a variable of that name outside.
+                    inner.scope.hide(std::slice::from_ref(&parameter.name));
+                    missing.push((parameter, default));
+                }
             }
         }
-        let caller = named.iter().position(|(key, _)| key == "caller").map(|index| named.remove(index).1);
+        let caller = named.iter().position(|(key, _)| key == "caller");
         if definition.uses_caller {
-            let caller = caller.unwrap_or_else(|| {
-                Undefined::value(format!(
+            let caller = match caller {
+                Some(index) => named.remove(index).1,
+                None => Undefined::value(format!(
                     "`caller` is undefined: macro `{name}` is not called by a `call` block"
-                ))
-            });
+                )),
+            };
             inner.scope.set(&"caller".into(), caller);
-        } else if caller.is_some() {
+        } else if caller.is_some() && !definition.uses_kwargs {
             let message = format!("macro `{name}` makes no use of `caller`, so no `call` block can call it");
             return Err(self.problem(env, expr.span, Rule::TemplateError, message));
         }

@@ -18,12 +18,13 @@ use crate::origin::{OriginKind, TracedText, plain};
 use crate::problem::Rule;
 use crate::python::error::{PyError, PyErrorKind, PyResult};
 use crate::python::value::{Dict, List, Undefined};
-use crate::python::{filters, ops, repr, tests};
+use crate::python::{filters, kind, ops, repr, tests};
 
 impl Interpreter<'_> {
     /// The value of an expression; captured text comes with its origins.
     pub(crate) fn eval(&mut self, expr: &Expr, env: &Env) -> Run<Value> {
-        let value = self.value_of(expr, env)?;
+        // A chain of operators nests its operands by the hundreds.
+        let value = stacker::maybe_grow(128 << 10, 2 << 20, || self.value_of(expr, env))?;
         if self.trace.is_some() {
             self.trace_value(expr, &value, env);
         }
@@ -41,9 +42,13 @@ impl Interpreter<'_> {
             ExprKind::List(items) => Ok(List::value(self.plain_all(items, env)?)),
             ExprKind::Dict(entries) => {
                 let mut dict = IndexMap::with_capacity(entries.len());
-                for (key, value) in entries {
-                    let key = self.eval_plain(key, env)?;
-                    dict.insert(key, self.eval_plain(value, env)?);
+                for (key_expr, value) in entries {
+                    let key = self.eval_plain(key_expr, env)?;
+                    let value = self.eval_plain(value, env)?;
+                    if let Err(error) = kind::hashable(&key) {
+                        return Err(self.exception(env, error, key_expr.span, &[(key_expr, &key)]));
+                    }
+                    dict.insert(key, value);
                 }
                 Ok(Dict::value(dict))
             }
@@ -281,7 +286,7 @@ impl Interpreter<'_> {
     pub(crate) fn filtered(&mut self, chain: &Expr, value: Value, env: &Env) -> Run<Value> {
         let ExprKind::Filter { input, name, arguments } = &chain.kind else { return self.eval(chain, env) };
         let value = match input {
-            Some(input) => self.filtered(input, value, env)?,
+            Some(input) => stacker::maybe_grow(128 << 10, 2 << 20, || self.filtered(input, value, env))?,
             None => value,
         };
         self.filter(chain, input.as_deref(), value, name, arguments, env)

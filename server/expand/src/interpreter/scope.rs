@@ -5,7 +5,7 @@
 //! then in the context. Only what is set at a template's top level gets into the context, where blocks, which see no
 //! scope around them, and parent templates find it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use forgather_dialect::ast::{Block, Name};
@@ -199,6 +199,30 @@ impl Context {
     /// A context for a template that sees the variables around its inclusion.
     pub(crate) fn included(scope: &Scope) -> Arc<Self> {
         let outer = Outer::Includer { context: Arc::clone(&scope.context), locals: scope.visible() };
+        Self::with_outer(&scope.context.globals, outer)
+    }
+
+    /// A context for a module that sees the variables around its import as they are now: its macros do not see what is
+    /// set later.
+    pub(crate) fn imported(scope: &Scope) -> Arc<Self> {
+        let mut locals = scope.visible();
+        let mut names: HashSet<Name> = locals.iter().map(|known| Arc::clone(&known.name)).collect();
+        let mut see = |seen: Visible| {
+            if names.insert(Arc::clone(&seen.name)) {
+                locals.push(seen);
+            }
+        };
+        let mut context = &scope.context;
+        loop {
+            for (name, value) in lock(&context.variables).iter() {
+                let (name, value) = (Arc::clone(name), value.clone());
+                see(Visible { name, value, holder: context.address() });
+            }
+            let Outer::Includer { context: outer, locals } = &context.outer else { break };
+            locals.iter().cloned().for_each(&mut see);
+            context = outer;
+        }
+        let outer = Outer::Includer { context: scope.context.isolated(), locals };
         Self::with_outer(&scope.context.globals, outer)
     }
 

@@ -280,7 +280,9 @@ impl Interpreter<'_> {
             self.spend(env, span, 1)?;
             object.index0.store(index, std::sync::atomic::Ordering::Relaxed);
             let inner = env.inner().hiding(ScopeKey::body(span.start));
-            inner.scope.set(&loop_name, Value::from_dyn_object(Arc::clone(&object)));
+            if node.has_loop {
+                inner.scope.set(&loop_name, Value::from_dyn_object(Arc::clone(&object)));
+            }
             self.assign(&node.target, object.items[index].clone(), node.iterable.span, &inner)?;
             self.nodes(&node.body, &inner, output)?;
         }

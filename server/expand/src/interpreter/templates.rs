@@ -280,7 +280,7 @@ impl Interpreter<'_> {
             self.new_frame(&template, FrameKind::Import, Some((env.frame, expr.span)));
             return Ok(module);
         }
-        let context = if with_context { Context::included(&env.scope) } else { env.scope.context.isolated() };
+        let context = if with_context { Context::imported(&env.scope) } else { env.scope.context.isolated() };
         let mut output = TracedText::default();
         self.run_other(&template, &context, FrameKind::Import, env, expr.span, &mut output)?;
         let module = Arc::new(Module {

@@ -15,9 +15,10 @@ pub mod repr;
 pub mod tests;
 pub mod value;
 
+pub(crate) mod kind;
+
 mod arguments;
 mod characters;
 mod json;
-mod kind;
 mod number;
 mod spec;

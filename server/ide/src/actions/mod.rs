@@ -4,7 +4,7 @@ mod conversion;
 mod experiment;
 mod extraction;
 mod inlining;
-mod keeping;
+pub(crate) mod keeping;
 mod moving;
 mod overriding;
 mod repair;

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::path::Path;
 
-use forgather_dialect::FileSpan;
+use forgather_dialect::{FileSpan, Part};
 
 use crate::diagnostics::{Diagnostic, Fix};
 use crate::edit::Edits;
@@ -149,8 +149,10 @@ fn silence(diagnostic: &Diagnostic) -> Option<Edits> {
         edits.replace(&location.file, FileSpan::new(end, end), format!(", {rule}"));
         return Some(edits);
     }
-    // A comment would be no comment behind a marker, and a second one would make the first text.
-    if content.contains("##") || content.trim_start().starts_with("#-") {
+    // A comment behind a marker would make it none, and a second one would make the first text.
+    let on_marker =
+        |part: &Part| part.name.as_ref().is_some_and(|(_, name)| (line..end).contains(&name.start.index()));
+    if content.contains("##") || location.file.source.parts.iter().any(on_marker) {
         return None;
     }
     edits.replace(&location.file, FileSpan::new(end, end), format!(" ## forgather-ls: ignore {rule}"));

@@ -99,6 +99,9 @@ fn lines_of<'t>(analysis: &'t Analysis, node: &Node, call: &Call) -> Option<(Vec
 /// The entries beside `args` put below a `kwargs`, where they stand together.
 fn nested(analysis: &Analysis, node: &Node, call: &Call) -> Option<Vec<Edit>> {
     let (entries, column, _) = lines_of(analysis, node, call)?;
+    // The expanded text has line feeds, whatever the file has.
+    let file_text = place(analysis, node.head.as_deref()?.tag?)?.file;
+    let file_text = &*file_text.source.text;
     let is_args = |entry: &Entry<'_>| entry.name == "args";
     let others: Vec<&Entry<'_>> = entries.iter().filter(|entry| !is_args(entry)).collect();
     let are_together = entries.first().is_some_and(is_args) || entries.last().is_some_and(is_args);
@@ -107,6 +110,7 @@ fn nested(analysis: &Analysis, node: &Node, call: &Call) -> Option<Vec<Edit>> {
         return None;
     }
     let at = |at: usize| Span::new(at as u32, at as u32);
+    let line_break = if file_text.contains("\r\n") { "\r\n" } else { "\n" };
     let mut edits: Vec<Edit> = Vec::new();
     for entry in others {
         let mut start = entry.start;
@@ -114,7 +118,7 @@ fn nested(analysis: &Analysis, node: &Node, call: &Call) -> Option<Vec<Edit>> {
             let inner = line.trim_start_matches(' ');
             if !inner.trim().is_empty() {
                 let deeper = if edits.is_empty() {
-                    format!("kwargs:\n{}    ", " ".repeat(column))
+                    format!("kwargs:{line_break}{}    ", " ".repeat(column))
                 } else {
                     "    ".to_owned()
                 };

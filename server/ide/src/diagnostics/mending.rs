@@ -54,6 +54,7 @@ pub(super) fn place(analysis: &Analysis, span: Span) -> Option<Location> {
     }
     // An insertion belongs to the text before it.
     let before = span.start.0.saturating_sub(u32::from(span.is_empty()));
+    let before = text.floor_char_boundary(before as usize) as u32;
     let place = source(analysis, Span::new(before, span.end.0.max(before + 1)))?;
     let mut location = place.location;
     if place.value.is_some() {

@@ -1,6 +1,6 @@
 //! What Forgather takes, and means something else than it looks like.
 
-use forgather_graph::{CallKind, Graph, Kind, Node, NodeId, Span};
+use forgather_graph::{CallKind, Graph, Kind, Node, NodeId, PlainScalar, Span, plain_scalar};
 use forgather_workspace::Analysis;
 
 use super::{Diagnostic, Fix, Related, beside, chain, entry};
@@ -155,6 +155,7 @@ fn node(analysis: &Analysis, node: &Node, out: &mut Vec<Diagnostic>) {
                 && let Some(tag) =
                     ["!var ", "!var:"].iter().find(|tag| found.location.text().starts_with(**tag))
                 && !found.location.text().contains(['{', '\n'])
+                && is_plain_in_flow(name)
             {
                 let new = format!("{} {{ name: {name}, default: null }}", tag.trim_end());
                 let title = "make `null` its default";
@@ -163,6 +164,14 @@ fn node(analysis: &Analysis, node: &Node, out: &mut Vec<Diagnostic>) {
         }
         _ => {}
     }
+}
+
+/// Whether a name without quotes stays that text within braces, as far as it is made of ordinary characters.
+fn is_plain_in_flow(name: &str) -> bool {
+    let is_ordinary = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
+    name.chars().all(is_ordinary)
+        && name.starts_with(|c: char| c == '_' || c.is_alphanumeric())
+        && plain_scalar(name) == PlainScalar::Text
 }
 
 /// A fix for the last diagnostic that puts `new` in its place, where the template itself says `written` there.

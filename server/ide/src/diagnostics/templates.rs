@@ -3,11 +3,12 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use forgather_dialect::FileSpan;
+use forgather_dialect::{FileSpan, Part};
 use forgather_expand::{Expansion, FrameId, FrameKind, LoadedFile, Template};
 use forgather_workspace::Analysis;
 
 use super::{Diagnostic, Related, chain};
+use crate::index::{What, mentions};
 use crate::location::Location;
 use crate::rule::Rule;
 
@@ -40,7 +41,6 @@ fn lost_blocks(analysis: &Analysis) -> Vec<Diagnostic> {
             .iter()
             .flat_map(|template| template.part().template.blocks.iter().map(|block| &*block.name.name))
             .collect();
-        let text = &*template.part().translation.jinja;
         let blocks = &template.part().template.blocks;
         for block in blocks {
             let name = &*block.name.name;
@@ -50,10 +50,14 @@ fn lost_blocks(analysis: &Analysis) -> Vec<Diagnostic> {
                     && outer.name.name != block.name.name
             });
             // `self.name()` outputs a block wherever it stands.
-            let called = text.contains(&format!("self.{name}"))
-                || ancestors
-                    .iter()
-                    .any(|ancestor| ancestor.part().translation.jinja.contains(&format!("self.{name}")));
+            let calls = |part: &Part| {
+                part.translation.jinja.contains("self.")
+                    && mentions(part)
+                        .0
+                        .iter()
+                        .any(|mention| matches!(&mention.what, What::SelfBlock(known) if **known == *name))
+            };
+            let called = calls(template.part()) || ancestors.iter().any(|ancestor| calls(ancestor.part()));
             if placed.contains(name) || within_another || called {
                 continue;
             }

@@ -291,3 +291,22 @@ fn spread_scalars_that_brackets_do_not_mend() {
         "#]],
     );
 }
+
+#[test]
+fn a_block_is_not_called_by_a_longer_name() {
+    wrong(
+        "\
+//- configs/main.yaml
+-- extends 'base.yaml'
+[on]
+é: 1
+//- base.yaml
+a: {{ self.one() }}
+[one]
+",
+        &expect![[r#"
+            configs/main.yaml:2:2-4: warning[block-not-in-parent]: block `on` is output nowhere: neither `base.yaml` nor a template that it extends has a block of that name; did you mean `one`?
+              fix: change to `one`
+        "#]],
+    );
+}

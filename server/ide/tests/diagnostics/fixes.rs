@@ -611,3 +611,22 @@ fn a_comment_that_looks_like_a_marker_becomes_one() {
         "]],
     );
 }
+
+#[test]
+fn a_default_is_offered_for_a_name_that_stays_text_in_braces() {
+    check("//- configs/main.yaml\ny: !var a,b\n", &expect![""]);
+}
+
+#[test]
+fn arguments_that_are_moved_keep_the_line_breaks_of_the_file() {
+    check(
+        "//- configs/main.yaml\na: !factory:dict\r\n    args: [ 8, é ]\r\n    bias: False\r\n",
+        &expect![[r#"
+            --- put the others into `kwargs`
+            a: !factory:dict\r
+                args: [ 8, é ]\r
+                kwargs:\r
+                    bias: False\r
+        "#]],
+    );
+}

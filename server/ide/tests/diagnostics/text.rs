@@ -1,7 +1,7 @@
 //! Texts of every kind: encodings, line ends, emptiness, characters of several bytes.
 
 use expect_test::{Expect, expect};
-use forgather_ide::Severity;
+use forgather_ide::{Rule, Severity};
 
 use crate::workspace::Workspace;
 
@@ -171,4 +171,14 @@ fn the_end_of_a_text_without_a_line_break() {
     "#]],
     );
     bytes(b"a: !", &expect![[""]]);
+}
+
+#[test]
+fn a_quote_or_bracket_without_end_before_a_character_of_several_bytes() {
+    for text in ["name: 'café\nb: 1\n", "a: [é", "a: \"ü", "'日本"] {
+        let workspace = Workspace::new([]);
+        workspace.write("templates/configs/main.yaml", text.as_bytes());
+        let found = workspace.check();
+        assert!(found.iter().any(|found| found.rule == Rule::YamlSyntax), "{text}");
+    }
 }

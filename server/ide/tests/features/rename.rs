@@ -652,3 +652,187 @@ fn a_file_that_moves_with_broken_text_where_it_is_named() {
     "#]]
     .assert_eq(&changed_lines(&fixture, &edits));
 }
+
+#[test]
+fn what_would_break_a_configuration_is_refused() {
+    // A parameter that a caller gives by its name.
+    check(
+        "\
+//- configs/main.yaml
+-- macro m(é, v$0al)
+{{ é }}{{ val }}
+-- endmacro
+a: {{ m(1, val=2) }}
+",
+        "new",
+        &expect![[r#"
+            val -> new
+            refused: `main.yaml` would break: templates/configs/main.yaml:4:7: macro `m` has no parameter `val`
+        "#]],
+    );
+    // A variable that another template imports.
+    check(
+        "\
+//- configs/main.yaml
+-- import 'lib.yaml' as lib
+a: {{ lib.lr|default(2) }}
+//- lib.yaml
+-- set l$0r = 1
+",
+        "rate",
+        &expect![[r#"
+            lr -> rate
+            refused: `main.yaml` would break: templates/configs/main.yaml:2:7: it would give another text there
+        "#]],
+    );
+    // A loop's variable that an included template reads.
+    check(
+        "\
+//- configs/main.yaml
+-- for i$0 in [1, 2]
+-- include 'item.yaml'
+-- endfor
+//- item.yaml
+a{{ i }}: 1
+",
+        "number",
+        &expect![[r#"
+            i -> number
+            refused: `main.yaml` would break: templates/item.yaml:1:5: `i` is undefined
+        "#]],
+    );
+    // A namespace that goes by another name.
+    check(
+        "\
+//- configs/main.yaml
+-- set ns = namespace()
+-- set ns.l$0r = 1
+-- set other = ns
+a: {{ other.lr }}
+",
+        "rate",
+        &expect![[r#"
+            lr -> rate
+            refused: `main.yaml` would break: templates/configs/main.yaml:4:7: `other.lr` is undefined: namespace `other` has no `lr`
+        "#]],
+    );
+    // What is broken already is so afterwards.
+    check(
+        "\
+//- configs/main.yaml
+-- set l$0r = 1
+a: {{ lr }}
+b: *nowhere
+c: {{ nope }}
+",
+        "rate",
+        &expect![[r#"
+            lr -> rate
+            configs/main.yaml:1: -- set rate = 1
+            configs/main.yaml:2: a: {{ rate }}
+        "#]],
+    );
+}
+
+#[test]
+fn a_block_of_several_roots() {
+    check(
+        "\
+//- configs/main.yaml
+-- extends 'mid.yaml'
+//- configs/other.yaml
+-- set root = 'b.yaml'
+-- extends 'mid.yaml'
+//- mid.yaml
+-- extends root|default('a.yaml')
+[ti$0tle]
+é: 1
+//- a.yaml
+[title]
+//- b.yaml
+[title]
+-- set x = self.title()
+",
+        "head",
+        &expect![[r#"
+            title -> head
+            a.yaml:1: [head]
+            b.yaml:1: [head]
+            b.yaml:2: -- set x = self.head()
+            mid.yaml:2: [head]
+        "#]],
+    );
+}
+
+#[test]
+fn a_block_that_is_only_called() {
+    check(
+        "\
+//- configs/main.yaml
+-- extends 'base.yaml'
+[first]
+é: {{ self.ti$0tle() }}
+//- base.yaml
+[first]
+[title]
+",
+        "head",
+        &expect![[r#"
+            title -> head
+            base.yaml:2: [head]
+            configs/main.yaml:3: é: {{ self.head() }}
+        "#]],
+    );
+}
+
+#[test]
+fn names_that_would_mean_something_else() {
+    let refusal = |text: &str, name: &str, expected: &str| {
+        let shown = renamed(&Fixture::new(text), 0, name);
+        assert!(shown.ends_with(&format!("refused: `{name}` {expected}\n")), "{shown}");
+    };
+    let target = "//- configs/main.yaml\nma$0in: 1\n";
+    let variable = "//- configs/main.yaml\na: !var na$0me\n";
+    let no_text = "would be no text for YAML, but a constant or a number";
+    for (text, name) in
+        [(target, "yes"), (target, "null"), (target, "12"), (variable, "null"), (variable, "on")]
+    {
+        refusal(text, name, no_text);
+    }
+    refusal(target, ".hidden", "would be dropped: a target does not begin with a dot");
+    check(
+        "//- configs/main.yaml\na: !call:dict@un$0it []\n",
+        "é",
+        &expect![[r#"
+        unit -> é
+        refused: `é` is no node's name: use ASCII letters, digits and `_`, and begin with no digit
+    "#]],
+    );
+    for word in ["varargs", "kwargs", "caller"] {
+        let fixture = Fixture::new("//- configs/main.yaml\n-- set na$0me = 1\na: {{ name }}\n");
+        let expected = format!("name -> {word}\nrefused: `{word}` is a word of Jinja2\n");
+        assert_eq!(renamed(&fixture, 0, word), expected);
+    }
+}
+
+#[test]
+fn a_macro_within_a_block() {
+    let text = "\
+//- configs/main.yaml
+-- block b
+-- macro m$0k(a)
+é: {{ a }}
+-- endmacro
+== m$1k(1)
+-- endblock
+";
+    let expected = expect![[r#"
+        mk -> new
+        configs/main.yaml:2: -- macro new(a)
+        configs/main.yaml:5: == new(1)
+    "#]];
+    let fixture = Fixture::new(text);
+    for mark in [0, 1] {
+        expected.assert_eq(&renamed(&fixture, mark, "new"));
+    }
+}

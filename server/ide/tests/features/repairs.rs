@@ -102,3 +102,18 @@ fn a_template_that_is_missing_is_made() {
     );
     check("//- configs/main.yaml\n-- include '../n$0ew.yaml'\n", &expect![[""]]);
 }
+
+#[test]
+fn nothing_is_written_behind_a_marker() {
+    let fixture =
+        Fixture::new("//- configs/main.yaml\n-- include 'a.s'\n# --- a$0.s ---\na: 1\n# --- a.s ---\nb: 1\n");
+    let (snapshot, path, offset) = fixture.at(0);
+    let faults = faults(&fixture, 0);
+    assert!(!faults.is_empty(), "one of the two is hidden");
+    let titles: Vec<String> = repairs(&snapshot, &path, &(offset..offset), &faults)
+        .into_iter()
+        .map(|repair| repair.title)
+        .filter(|title| title.starts_with("ignore"))
+        .collect();
+    assert_eq!(titles, Vec::<String>::new());
+}
