@@ -1,5 +1,6 @@
 //! The objects that templates meet beside Python's: macros, blocks, loops, namespaces, modules, functions.
 
+use std::cell::RefCell;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -93,13 +94,26 @@ fn next_state() -> u64 {
 /// Where an attribute was set: the activation, and where in its template.
 pub(crate) type SetAt = (FrameId, JinjaSpan);
 
+thread_local! {
+    /// The namespaces that are being shown: one that holds itself is shown once, as Python shows it.
+    static SHOWN: RefCell<Vec<*const Namespace>> = const { RefCell::new(Vec::new()) };
+}
+
 plain_object!(Namespace, |object| {
-    let attributes = object.attributes.lock().unwrap_or_else(PoisonError::into_inner).clone();
-    let shown = attributes.iter().map(|(name, (value, _))| {
-        let value = crate::python::repr::repr(&crate::origin::plain(value.clone()));
-        format!("{}: {value}", crate::python::repr::repr(&Value::from(name.as_str())))
-    });
-    format!("<Namespace {{{}}}>", shown.collect::<Vec<_>>().join(", "))
+    let this = Arc::as_ptr(object);
+    if SHOWN.with_borrow(|shown| shown.contains(&this)) {
+        "<Namespace {...}>".to_owned()
+    } else {
+        SHOWN.with_borrow_mut(|shown| shown.push(this));
+        let attributes = object.attributes.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let shown = attributes.iter().map(|(name, (value, _))| {
+            let value = crate::python::repr::repr(&crate::origin::plain(value.clone()));
+            format!("{}: {value}", crate::python::repr::repr(&Value::from(name.as_str())))
+        });
+        let shown = shown.collect::<Vec<_>>().join(", ");
+        SHOWN.with_borrow_mut(Vec::pop);
+        format!("<Namespace {{{shown}}}>")
+    }
 });
 
 impl Namespace {
